@@ -1,0 +1,24 @@
+"""The Celery application and its beat schedule: the one place that says what runs by itself, and how often."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("tossup")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Background work whose wake-up was lost with Redis, or whose worker died, starts (again).
+    "resume-runs": {"task": "leads.tasks.resume_runs", "schedule": 30},
+    # Scores whose activities faded or expired since the last sweep.
+    "refresh-aged-scores": {"task": "leads.tasks.refresh_aged_scores", "schedule": 3600},
+    # Reminders, breaches, escalations. Reliability promise 3: noticed within 60 s of falling due.
+    "sweep-clocks": {"task": "handoff.tasks.sweep_clocks", "schedule": 30},
+    # Campaign windows open and close at the calendar's day change; hourly, so an outage is caught up within the hour.
+    "judge-window-changes": {"task": "handoff.tasks.judge_window_changes", "schedule": 3600},
+    # E-mails written to the outbox.
+    "deliver-notices": {"task": "handoff.tasks.deliver_notices", "schedule": 30},
+}
