@@ -1,0 +1,3 @@
+from feedback.models.outcome import Outcome, SalesAction
+
+__all__ = ["Outcome", "SalesAction"]

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Flag(models.TextChoices):
+    TARGET = "target", _("target")
+    NOT_TARGET = "not_target", _("not target")
+    HOLD = "hold", _("on hold")
+
+
+class Route(models.TextChoices):
+    SALES = "sales", _("to sales")
+    ACCOUNT_OWNER = "account_owner", _("to the account owner")
+    IS_HEARING = "is_hearing", _("hearing needed")
+    IS_REVIEW = "is_review", _("human decision needed")
+    NOTIFY_PLANNING = "notify_planning", _("tell sales planning")
+    NURTURE = "nurture", _("nurture")
+
+
+class Profile(models.TextChoices):
+    SMALL = "small", _("small company")
+    MID = "mid", _("mid-size company")
+    LARGE = "large", _("large company")
+
+
+class CriteriaVersion(models.Model):
+    """A decision table with everything that goes with it. Immutable (a database trigger holds it)."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    profile = models.CharField(_("profile"), max_length=10, choices=Profile)
+    document = models.JSONField(help_text="criteria_document.CriteriaDocument")
+    reason = models.TextField(_("reason"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("author"))
+    published_at = models.DateTimeField(_("published"))
+    is_active = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("criteria version")
+        constraints = [
+            models.UniqueConstraint(fields=["is_active"], condition=models.Q(is_active=True), name="one_active_criteria")
+        ]
+
+    def __str__(self):
+        return f"v{self.number}"
+
+
+class Verdict(models.Model):
+    """The latest judgement of a lead. The trace is computed on demand by the same compiled table."""
+
+    lead = models.OneToOneField("leads.Lead", models.CASCADE, primary_key=True, related_name="verdict")
+    criteria = models.ForeignKey(CriteriaVersion, models.PROTECT)
+    flag = models.CharField(_("toss-up flag"), max_length=10, choices=Flag)
+    route = models.CharField(_("route"), max_length=20, choices=Route)
+    reason = models.CharField(_("toss-up reason"), max_length=60)
+    rule = models.SmallIntegerField(null=True, help_text="position of the rule that decided; null: none matched")
+    near_miss_rule = models.SmallIntegerField(null=True)
+    as_of = models.DateTimeField(help_text="the moment it was judged for")
+    since = models.DateTimeField(help_text="the moment it came to this flag, route and reason")
+
+    class Meta:
+        verbose_name = _("verdict")
+        indexes = [models.Index(fields=["flag", "route"], name="verdict_flag_route")]  # the nurture list, counts
+
+
+class Discretion(models.Model):
+    """A person decided that this lead is for sales (small profile, rule 2). The reason text is required."""
+
+    lead = models.OneToOneField("leads.Lead", models.CASCADE, related_name="discretion")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    reason = models.TextField(_("reason"))
+    at = models.DateTimeField()
+
+
+class SalesRequest(models.Model):
+    """A salesperson asked for this lead within the team's monthly quota (large profile, rule 6)."""
+
+    lead = models.OneToOneField("leads.Lead", models.CASCADE, related_name="sales_request")
+    team = models.ForeignKey("handoff.Team", models.PROTECT)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    reason = models.TextField(_("reason"))
+    at = models.DateTimeField()

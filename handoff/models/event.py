@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """Something that happened, in order, forever: append-only (a database trigger holds it)."""
+
+    class Kind(models.TextChoices):
+        ENTERED_QUEUE = "entered_queue", _("entered the queue")
+        ENTRIES_ARRIVED = "entries_arrived", _("entries arrived in the queue")
+        PLANNING_NOTIFIED = "planning_notified", _("strategic target: sales planning was told")
+        WITHDRAWN = "withdrawn", _("left the queue: the verdict changed")
+        VERDICT_CHANGED = "verdict_changed", _("verdict changed")
+        CLAIMED = "claimed", _("claimed")
+        RELEASED = "released", _("released")
+        SNOOZED = "snoozed", _("snoozed")
+        CONTACT_LOGGED = "contact_logged", _("contact logged")
+        HEARING_SAVED = "hearing_saved", _("hearing saved")
+        DISCRETION_USED = "discretion_used", _("decided by a person")
+        SALES_REQUESTED = "sales_requested", _("requested by sales")
+        TOSSED_UP = "tossed_up", _("tossed up")
+        NURTURED = "nurtured", _("moved to nurturing")
+        DISQUALIFIED = "disqualified", _("disqualified")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+        ASSIGNED = "assigned", _("assigned")
+        ACCEPTED = "accepted", _("accepted by sales")
+        SENT_BACK = "sent_back", _("sent back by sales")
+        SALES_ACTION = "sales_action", _("sales action logged")
+        OPPORTUNITY = "opportunity", _("opportunity created")
+        WON = "won", _("won")
+        LOST = "lost", _("lost")
+        FEEDBACK = "feedback", _("feedback from sales")
+        DUE_SOON = "due_soon", _("due today")
+        BREACHED = "breached", _("overdue")
+        ESCALATED = "escalated", _("overdue and given back to the team")
+        CRITERIA_PUBLISHED = "criteria_published", _("criteria published")
+        SCORING_PUBLISHED = "scoring_published", _("scoring model published")
+
+    kind = models.CharField(max_length=30, choices=Kind)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, help_text="null: the machine")
+    lead = models.ForeignKey("leads.Lead", models.CASCADE, null=True, related_name="events")
+    entry = models.ForeignKey("handoff.QueueEntry", models.CASCADE, null=True, related_name="events")
+    handoff = models.ForeignKey("handoff.Handoff", models.CASCADE, null=True, related_name="events")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("event")
+        indexes = [models.Index(fields=["lead", "-at", "-id"], name="event_timeline")]
+
+
+class Notice(models.Model):
+    """One person hears of one event, once. The text is made in the reader's language when it is read."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    created_at = models.DateTimeField()
+    visible_at = models.DateTimeField(help_text="notices go out only in open hours")
+    read_at = models.DateTimeField(null=True)
+    email_state = models.CharField(
+        max_length=10, default="waiting", choices=[("none", "none"), ("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")]
+    )
+    email_attempts = models.PositiveSmallIntegerField(default=0)
+    email_next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="one_notice_per_event_and_person")]
+        indexes = [
+            models.Index(fields=["recipient", "-visible_at"], name="notice_inbox"),
+            models.Index(fields=["email_next_at"], condition=models.Q(email_state="waiting"), name="notice_to_send"),
+        ]

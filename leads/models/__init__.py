@@ -1,0 +1,20 @@
+from leads.models.activity import Activity
+from leads.models.background_run import BackgroundRun
+from leads.models.company import Company, PastOpportunity
+from leads.models.import_run import ColumnMapping, ImportRow, ImportRun
+from leads.models.lead import Lead, LeadIdentifier
+from leads.models.scoring_model import Score, ScoringModel
+
+__all__ = [
+    "Activity",
+    "BackgroundRun",
+    "ColumnMapping",
+    "Company",
+    "ImportRow",
+    "ImportRun",
+    "Lead",
+    "LeadIdentifier",
+    "PastOpportunity",
+    "Score",
+    "ScoringModel",
+]

@@ -1,0 +1,69 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportRun(models.Model):
+    """One uploaded file on its way in: uploaded → checked (dry run) → applied. Its rows are staged in ImportRow."""
+
+    class Kind(models.TextChoices):
+        LEADS = "leads", _("leads")
+        ACTIVITIES = "activities", _("activities")
+        COMPANIES = "companies", _("companies")
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("uploaded")
+        CHECKING = "checking", _("being checked")
+        CHECKED = "checked", _("checked")
+        APPLYING = "applying", _("being imported")
+        DONE = "done", _("imported")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
+    file_name = models.CharField(_("file"), max_length=255)
+    content = models.BinaryField(help_text="the file as it came: nothing relies on local disk")
+    encoding = models.CharField(_("encoding"), max_length=20)
+    delimiter = models.CharField(max_length=1, default=",")
+    header_row = models.PositiveIntegerField(default=1, help_text="line number of the header: some files have a preamble")
+    source = models.CharField(_("data source"), max_length=60, default="ma")
+    mapping = models.JSONField(default=dict, help_text="column of the file → field, 'custom' or '' (ignored)")
+    counts = models.JSONField(default=dict, help_text="rows, created, updated, unchanged, refused, warned, …")
+    run = models.ForeignKey("leads.BackgroundRun", models.SET_NULL, null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at", "-id"]
+
+
+class ImportRow(models.Model):
+    """One row of the file, normalised, with what is wrong with it. A refused row is never applied and never lost."""
+
+    import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(help_text="line number in the file, as an editor counts")
+    raw = models.JSONField(help_text="the cells as they came, in order")
+    values = models.JSONField(help_text="field → normalised value; empty ones left out")
+    problems = models.JSONField(default=list, help_text="[{field, code, value}]")
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["import_run", "number"], name="import_row_number_once")]
+        indexes = [
+            models.Index(fields=["import_run", "number"], condition=~models.Q(problems=[]), name="import_row_problems")
+        ]
+
+
+class ColumnMapping(models.Model):
+    """A correction somebody made on the mapping page, remembered for the next file with the same header."""
+
+    kind = models.CharField(max_length=10, choices=ImportRun.Kind)
+    header_key = models.CharField(max_length=64, help_text="hash of the normalised header")
+    mapping = models.JSONField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "header_key"], name="one_mapping_per_header")]
