@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,6 +49,18 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         indexes = [models.Index(fields=["lead", "-at", "-id"], name="event_timeline")]
+
+    @classmethod
+    @transaction.atomic
+    def record(cls, kind: str, *, at, actor=None, lead=None, entry=None, handoff=None, data: dict | None = None) -> "Event":
+        """Write the event and, in the same transaction, the notices for those who should hear of it."""
+        from handoff.notifications import notify
+
+        event = cls.objects.create(
+            kind=kind, at=at, actor=actor, lead=lead, entry=entry, handoff=handoff, data=data or {}
+        )
+        notify(event)
+        return event
 
 
 class Notice(models.Model):

@@ -1,0 +1,23 @@
+"""Who sees which deals. Views reach objects only through these querysets."""
+
+from handoff.access import handoffs, require, require_any_role, team_handoffs
+from handoff.models import Handoff
+from leads.roles import Role, has_role
+
+__all__ = ["deals", "handoffs", "own_deals", "require", "require_any_role"]
+
+WORKED = ["assigned", "accepted", "closed"]
+
+
+def own_deals(user):
+    """The toss-ups a salesperson works: only the assignee may act on them."""
+    if not has_role(user, Role.SALES_REP):
+        return Handoff.objects.none()
+    return Handoff.objects.filter(assignee=user, state__in=WORKED)
+
+
+def deals(user):
+    """A salesperson's own, a manager's team's, an admin's all."""
+    if has_role(user, Role.SALES_MANAGER, Role.ADMIN):
+        return team_handoffs(user).filter(state__in=WORKED)
+    return own_deals(user)

@@ -1,0 +1,33 @@
+"""The one way a state changes: conditional UPDATE, Event, notices, all or nothing."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from handoff.models.event import Event
+
+
+class Lost(Exception):
+    """Somebody else was quicker, or the thing is no longer in a state where this can be done. Nothing was written."""
+
+    def __init__(self, message: str = ""):
+        self.message = message or _("Somebody else was quicker. Nothing of yours was lost; the page shows how it is now.")
+        super().__init__(self.message)
+
+
+@transaction.atomic
+def move(
+    thing: models.Model, *, expected, to: str, by, at, event: str, data: dict | None = None, where: dict | None = None, **fields
+) -> Event:
+    """Move thing from one of the expected states to another and record the event; raise Lost when it has moved on.
+
+    `where` narrows the condition further (an owner, a version). `fields` are stored with the state. A QueueEntry or
+    Handoff names itself in the event, with its lead.
+    """
+    changed = type(thing)._default_manager.filter(pk=thing.pk, state__in=expected, **(where or {})).update(state=to, **fields)
+    if not changed:
+        raise Lost
+    thing.state = to
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    own = {"queueentry": "entry", "handoff": "handoff"}[thing._meta.model_name]
+    return Event.record(event, at=at, actor=by, lead=thing.lead, data=data, **{own: thing})

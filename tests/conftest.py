@@ -1,0 +1,93 @@
+"""The cast. Every test that needs a person takes one of them."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from handoff.models import Member, Team
+from leads.roles import Role
+
+TOKYO = dt.timezone(dt.timedelta(hours=9))
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=TOKYO)  # a Friday at opening time
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def team(db):
+    return Team.objects.order_by("pk").first() or Team.objects.create(name="インサイドセールス")
+
+
+@pytest.fixture
+def other_team(db):
+    return Team.objects.create(name="西日本")
+
+
+def person(email: str, name: str, team: Team | None, *role_names: str) -> User:
+    user = User.objects.create_user(email, email, "correct-horse-battery", last_name=name[0], first_name=name[1:])
+    user.groups.set(Group.objects.get_or_create(name=role)[0] for role in role_names)
+    if team:
+        Member.objects.create(user=user, team=team)
+    return user
+
+
+@pytest.fixture
+def marketer(team):
+    return person("marketer@example.jp", "森花", team, Role.MARKETER)
+
+
+@pytest.fixture
+def rep(team):
+    return person("rep@example.jp", "林葵", team, Role.IS_REP)
+
+
+@pytest.fixture
+def other_rep(team):
+    return person("other-rep@example.jp", "原陽", team, Role.IS_REP)
+
+
+@pytest.fixture
+def manager(team):
+    return person("manager@example.jp", "岡誠", team, Role.SALES_MANAGER)
+
+
+@pytest.fixture
+def sales(team):
+    return person("sales@example.jp", "関翔", team, Role.SALES_REP)
+
+
+@pytest.fixture
+def other_sales(team):
+    return person("other-sales@example.jp", "辻凛", team, Role.SALES_REP)
+
+
+@pytest.fixture
+def admin(team):
+    return person("admin@example.jp", "谷茜", team, Role.ADMIN)
+
+
+@pytest.fixture
+def outsider(db):
+    """A login without any role or team."""
+    return person("outsider@example.jp", "外人", None)
+
+
+@pytest.fixture
+def stranger(other_team):
+    """An IS rep and manager of another team."""
+    return person("stranger@example.jp", "西匠", other_team, Role.IS_REP, Role.SALES_MANAGER)
+
+
+@pytest.fixture
+def login(client):
+    """login(user) -> a test client signed in as that person."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
