@@ -1,0 +1,47 @@
+"""Pages for when something went wrong. None of them asks the database, the session or the user anything."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from config.preferences import chosen_theme
+
+
+def _error(request, template: str, status: int) -> HttpResponse:
+    context = {"theme": chosen_theme(request), "path": _way_back(request)}
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def _way_back(request) -> str:
+    """This page, or for something that was sent, the page that it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    source = urlsplit(request.headers.get("Referer", ""))
+    return source.path if source.netloc == request.get_host() and source.path.startswith("/") else "/"
+
+
+def bad_request(request, exception):
+    return _error(request, "400.html", 400)
+
+
+def permission_denied(request, exception):
+    return _error(request, "403.html", 403)
+
+
+def not_found(request, exception):
+    return _error(request, "404.html", 404)
+
+
+def server_error(request):
+    return _error(request, "500.html", 500)
+
+
+def csrf_failure(request, reason=""):
+    return _error(request, "403_csrf.html", 403)
+
+
+def database_down(request):
+    response = _error(request, "503.html", 503)
+    response["Retry-After"] = "30"
+    return response

@@ -1,0 +1,65 @@
+"""What stands in the left rail and in the phone's bottom bar, for the roles of the person who asks."""
+
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from config.preferences import chosen_rail, chosen_theme
+from leads.roles import Role, roles
+
+EVERYBODY = frozenset(Role)
+
+
+class Item(NamedTuple):
+    name: str  # also the URL name
+    label: str
+    icon: str
+    key: str  # pressed after "g"
+    roles: frozenset[str]
+
+
+ITEMS = (
+    Item("queue", _("Queue"), "inbox", "q", frozenset({Role.IS_REP, Role.SALES_MANAGER, Role.ADMIN})),
+    Item("approvals", _("Approvals"), "stamp", "a", frozenset({Role.SALES_MANAGER, Role.ADMIN})),
+    Item("deals", _("My deals"), "handshake", "d", frozenset({Role.SALES_REP, Role.SALES_MANAGER})),
+    Item("leads", _("Leads"), "users", "l", EVERYBODY),
+    Item("companies", _("Companies"), "building-2", "k", EVERYBODY),
+    Item("nurture", _("Nurturing"), "sprout", "u", frozenset({Role.MARKETER, Role.IS_REP})),
+    Item("imports", _("Imports"), "file-up", "i", frozenset({Role.MARKETER, Role.ADMIN})),
+    Item("reviews", _("Reviews"), "chart-line", "r", frozenset({Role.SALES_MANAGER, Role.ADMIN})),
+    Item("criteria", _("Criteria"), "scale", "c", EVERYBODY),
+    Item("scoring", _("Scoring"), "gauge", "o", frozenset({Role.MARKETER, Role.ADMIN})),
+    Item("settings", _("Settings"), "settings", "s", frozenset({Role.ADMIN})),
+)
+FIRST_OF_RULES = {"criteria"}  # from here on it is less about today's work: set a little apart
+ON_A_PHONE = 4
+
+
+def items(request) -> list[dict]:
+    held = roles(request.user)
+    found = []
+    for item in ITEMS:
+        if not item.roles & held:
+            continue
+        try:
+            url = reverse(item.name)
+        except NoReverseMatch:
+            continue
+        found.append(
+            item._asdict()
+            | {"url": url, "current": request.path.startswith(url), "apart": item.name in FIRST_OF_RULES}
+        )
+    return found
+
+
+def navigation(request):
+    """Lazy, so that fragments and error pages, which show no rail, ask the database nothing."""
+    nav_items = SimpleLazyObject(lambda: items(request))
+    return {
+        "nav_items": nav_items,
+        "phone_items": SimpleLazyObject(lambda: nav_items[:ON_A_PHONE]),
+        "theme": chosen_theme(request),
+        "rail": chosen_rail(request),
+    }

@@ -1,0 +1,96 @@
+// <auto-save data-url data-saving data-saved data-failed data-restore><form>…</form></auto-save>
+// Posts the form as a draft within 2 s of the last key. What the server has not yet confirmed stays in this browser.
+
+const WAIT = 1200; // ms after the last key
+const RETRY = 5000;
+const FORGET_AFTER = 7 * 24 * 60 * 60 * 1000;
+
+class AutoSave extends HTMLElement {
+  #timer;
+  #sending = false;
+  #flush = () => document.visibilityState === "hidden" && this.#pending() && this.#send(true);
+
+  get form() { return this.querySelector("form"); }
+  get key() { return `draft:${document.body.dataset.user}:${this.dataset.url}`; }
+
+  connectedCallback() {
+    this.addEventListener("input", () => this.#typed());
+    this.addEventListener("change", () => this.#typed());
+    this.addEventListener("submit", () => clearTimeout(this.#timer));
+    document.addEventListener("visibilitychange", this.#flush);
+    this.#offerRestore();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    document.removeEventListener("visibilitychange", this.#flush);
+  }
+
+  #entries() {
+    return [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  }
+
+  #pending() { return localStorage.getItem(this.key) !== null; }
+
+  #typed() {
+    localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), entries: this.#entries() }));
+    this.#again(WAIT);
+  }
+
+  #again(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), wait);
+  }
+
+  async #send(leaving = false) {
+    if (this.#sending || !this.form) return;
+    this.#sending = true;
+    const kept = localStorage.getItem(this.key);
+    this.#say("saving");
+    try {
+      const answer = await fetch(this.dataset.url, { method: "POST", body: new FormData(this.form), keepalive: leaving, headers: { "X-Requested-With": "auto-save" } });
+      if (answer.status === 401) this.dispatchEvent(new CustomEvent("session-expired", { bubbles: true }));
+      if (!answer.ok) throw new Error(answer.status);
+      if (localStorage.getItem(this.key) === kept) localStorage.removeItem(this.key);
+      this.#say("saved");
+      this.dispatchEvent(new CustomEvent("draft-saved", { bubbles: true }));
+    } catch (error) {
+      this.#say("failed");
+      if (!(Number(error.message) >= 400 && Number(error.message) < 500)) this.#again(RETRY);
+    } finally {
+      this.#sending = false;
+    }
+    if (this.isConnected && this.#pending() && localStorage.getItem(this.key) !== kept) this.#again(WAIT);
+  }
+
+  #say(state) {
+    const line = this.querySelector("[data-save-state]");
+    if (!line) return;
+    line.dataset.state = state;
+    line.textContent = this.dataset[state] ?? "";
+  }
+
+  #offerRestore() {
+    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
+    const bar = this.querySelector("[data-restore]");
+    if (!kept || !this.form) return;
+    if (Date.now() - kept.at > FORGET_AFTER || JSON.stringify(kept.entries) === JSON.stringify(this.#entries())) return localStorage.removeItem(this.key);
+    if (!bar) return this.#restore(kept);
+    bar.hidden = false;
+    bar.querySelector("[data-take]").addEventListener("click", () => { this.#restore(kept); bar.hidden = true; });
+    bar.querySelector("[data-drop]").addEventListener("click", () => { localStorage.removeItem(this.key); bar.hidden = true; });
+  }
+
+  #restore(kept) {
+    const chosen = new Map();
+    for (const [name, value] of kept.entries) chosen.set(name, [...(chosen.get(name) ?? []), value]);
+    for (const field of this.form.elements) {
+      if (!field.name || field.type === "hidden" || field.type === "file") continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = (chosen.get(field.name) ?? []).includes(field.value);
+      else if (chosen.has(field.name)) field.value = chosen.get(field.name)[0];
+    }
+    this.#typed();
+  }
+}
+
+customElements.define("auto-save", AutoSave);
