@@ -1,0 +1,287 @@
+"""Keeps one embedded server, PostgreSQL or Redis, running for as long as somebody uses it.
+
+config/embedded.py starts it as `python -I config/keeper.py KIND DIRECTORY LOCK_FD [fast]`, in a session of its own and
+on the standard library alone. What is in DIRECTORY (var/postgres, var/redis):
+
+    users.lock    held shared by every process that uses the server; the kernel drops it even after kill -9
+    keeper.lock   held by the keeper, inherited locked, so that there is never a second one; its pid is in it
+    ready.json    {"url"}, there while the server answers
+    error.txt     why the last start failed
+    server.log    what the server and its keeper say
+    port, password, data/, and `elsewhere` when the data cannot live here (see config/programs.py)
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import programs  # -I leaves this directory out, which keeps config/celery.py from hiding Celery
+
+START_TIMEOUT = 120  # recovery after a power cut reads the whole write-ahead log first
+STOP_TIMEOUT = 30
+PR_SET_PDEATHSIG = 1
+
+
+class Postgres:
+    program = "postgres"
+    stop_signals = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)  # fast, immediate, last resort
+    first_port = 15432
+
+    def __init__(self, home: programs.Home, password: str, fast: bool):
+        self.home, self.password, self.fast = home, password, fast
+        self.data = home.path / "data"
+
+    def url(self, port: int) -> str:
+        return f"postgresql://tossup:{self.password}@127.0.0.1:{port}/tossup"
+
+    def prepare(self) -> None:
+        if not self.data.exists():
+            self._create_cluster()
+        self._disown_stale_pid()
+
+    def _create_cluster(self) -> None:
+        draft = self.data.with_name("data.new")  # renamed when complete: a killed initdb leaves no half cluster
+        programs.clear(draft)
+        self.home.make_private(draft)
+        password_file = self.home.path / "initdb.password"
+        self.home.write_private(password_file, self.password)
+        try:
+            self.home.run(
+                self.home.postgres / "initdb",
+                *("-D", draft, "-U", "tossup", "--pwfile", password_file, "--auth=scram-sha-256"),
+                *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--set", "timezone=UTC", "--set", "log_timezone=UTC", "--set", "unix_socket_directories="),
+                *(["--no-sync"] if self.fast else []),
+            )
+        finally:
+            password_file.unlink()
+        draft.rename(self.data)
+
+    def _disown_stale_pid(self) -> None:
+        """Names the keeper in a pid file left by a killed server.
+
+        PostgreSQL refuses to start when that pid lives again as something else, but knows its own parent is not it.
+        Removing the file instead would lose the check for surviving backends that it also carries.
+        """
+        # O_NOFOLLOW: the directory belongs to a lesser account, which must not choose what root writes to.
+        with (
+            contextlib.suppress(FileNotFoundError),
+            os.fdopen(os.open(self.data / "postmaster.pid", os.O_RDWR | os.O_NOFOLLOW), "r+") as file,
+        ):
+            _, *rest = file.readlines() or [""]
+            file.seek(0)
+            file.truncate()
+            file.writelines([f"{os.getpid()}\n", *rest])
+
+    def command(self, port: int) -> list:
+        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
+        if self.fast:
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+        return [self.home.postgres / "postgres", "-D", self.data, *(f"--{setting}" for setting in settings)]
+
+    stdin = b""
+
+    def identity(self, port: int) -> str:
+        return str(self.data)
+
+    def answers(self, port: int) -> bool:
+        where = ["-h", "127.0.0.1", "-p", str(port), "-U", "tossup"]
+        if self.home.try_run(self.home.postgres / "pg_isready", *where, "-t", "2").returncode != 0:
+            return False
+        made = self.home.try_run(self.home.postgres / "createdb", *where, "tossup", PGPASSWORD=self.password)
+        return made.returncode == 0 or b"already exists" in made.stderr
+
+
+class Redis:
+    program = "redis-server"
+    stop_signals = (signal.SIGTERM, signal.SIGKILL)
+    first_port = 16379
+
+    def __init__(self, home: programs.Home, password: str, fast: bool):
+        self.home, self.password, self.fast = home, password, fast
+        self.data = home.path / "data"
+        self.stdin = b""
+
+    def url(self, port: int) -> str:
+        return f"redis://:{self.password}@127.0.0.1:{port}/0"
+
+    def prepare(self) -> None:
+        self.home.make_private(self.data)
+
+    def command(self, port: int) -> list:
+        directory = str(self.data).replace("\\", "\\\\").replace('"', '\\"')
+        lines = [
+            "bind 127.0.0.1",
+            f"port {port}",
+            f"requirepass {self.password}",
+            f'dir "{directory}"',
+            f"appendonly {'no' if self.fast else 'yes'}",
+            'save ""',
+        ]
+        self.stdin = "\n".join([*lines, ""]).encode()  # not arguments: every user of the machine can read those
+        return [self.home.redis, "-"]
+
+    def identity(self, port: int) -> str:
+        return f"127.0.0.1:{port}"
+
+    def answers(self, port: int) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+                connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                reply = b""
+                while (part := connection.recv(100)) and b"PONG" not in reply:
+                    reply += part
+                    if b"PONG" in reply or b"-" in reply:
+                        break
+                return b"+PONG" in reply
+        except OSError:
+            return False
+
+
+def free_port(directory: Path, first: int) -> int:
+    """The remembered port if it is free, else the next free one, remembered from now on."""
+    path = directory / "port"
+    text = path.read_text() if path.exists() else ""
+    remembered = [int(text)] if text.isdigit() else []
+    for port in [*remembered, *range(first, first + 500)]:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            programs.write_durably(path, str(port))
+            return port
+    raise programs.CannotStart(f"No free port from {first} to {first + 499} on 127.0.0.1.")
+
+
+def secret(directory: Path) -> str:
+    path = directory / "password"
+    if not path.exists():
+        programs.write_durably(path, secrets.token_urlsafe(24))
+    return path.read_text()
+
+
+class Keeper:
+    def __init__(self, kind: str, directory: Path, fast: bool):
+        self.directory = directory
+        self.ready = directory / "ready.json"
+        self.log = (directory / "server.log").open("ab", buffering=0)
+        self.home = programs.Home.choose(directory, self.say)
+        self.server = {"postgres": Postgres, "redis": Redis}[kind](self.home, secret(directory), fast)
+        self.process: subprocess.Popen | None = None
+        self.users = (directory / "users.lock").open("a")
+        self.asked_to_stop = False
+
+    def say(self, line: str) -> None:
+        self.log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} keeper: {line}\n".encode())
+
+    def run(self) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "asked_to_stop", True))
+        for ignored in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(ignored, signal.SIG_IGN)
+        try:
+            self.start()
+            while not self.asked_to_stop and self.somebody_uses_it():
+                if self.process.poll() is not None:
+                    self.say(f"{self.server.program} ended by itself ({self.process.returncode}); starting it again")
+                    self.start()
+                time.sleep(0.3)
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        self.ready.unlink(missing_ok=True)
+        self.end_orphan()
+        self.server.prepare()
+        deadline = time.monotonic() + START_TIMEOUT
+        for pause in (0.2, 1, 2, 4, 8, 0):
+            port = free_port(self.directory, self.server.first_port)
+            self.spawn(port)
+            while self.process.poll() is None and time.monotonic() < deadline and not self.asked_to_stop:
+                if self.server.answers(port):
+                    self.announce(port)
+                    return
+                time.sleep(0.05)
+            if self.asked_to_stop or self.process.poll() is None:
+                break
+            time.sleep(pause)  # a taken port, or backends of a killed server that have not gone yet
+        raise programs.CannotStart(f"{self.server.program} did not start.\n{self.log_tail()}")
+
+    def spawn(self, port: int) -> None:
+        libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+        def die_with_keeper():
+            if libc:
+                libc.prctl(PR_SET_PDEATHSIG, int(self.server.stop_signals[0]))
+
+        command = self.server.command(port)
+        self.process = self.home.popen(command, self.log, preexec_fn=die_with_keeper)
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(self.server.stdin)
+            self.process.stdin.close()
+        (self.directory / "server.pid").write_text(f"{self.process.pid} {port}")
+
+    def announce(self, port: int) -> None:
+        programs.write_durably(self.ready, json.dumps({"url": self.server.url(port)}))
+
+    def end_orphan(self) -> None:
+        """Ends the server of a keeper that was killed, where the kernel has not already done so."""
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            pid, port = map(int, (self.directory / "server.pid").read_text().split())
+            for how in (None, *self.server.stop_signals):
+                for _ in range(50):
+                    if self.server.identity(port) not in programs.command_line(pid):
+                        return
+                    time.sleep(0.1)
+                if how:
+                    os.kill(pid, how)
+
+    def somebody_uses_it(self) -> bool:
+        try:
+            fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False  # and the lock stays ours: whoever comes now waits until this process is gone
+
+    def stop(self) -> None:
+        self.ready.unlink(missing_ok=True)
+        for how in self.server.stop_signals if self.process else ():
+            self.process.send_signal(how)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(STOP_TIMEOUT)
+                break
+        (self.directory / "server.pid").unlink(missing_ok=True)
+
+    def log_tail(self) -> str:
+        log = self.directory / "server.log"
+        lines = log.read_text(errors="replace").splitlines()[-12:]
+        return "\n".join([f"The end of {log}:", *(f"    {line}" for line in lines)])
+
+
+def main(kind: str, directory: str, lock_fd: str, *flags: str) -> int:
+    os.umask(0o077)
+    os.set_inheritable(int(lock_fd), False)
+    os.ftruncate(int(lock_fd), 0)
+    os.pwrite(int(lock_fd), str(os.getpid()).encode(), 0)
+    try:
+        Keeper(kind, Path(directory), "fast" in flags).run()
+    except (programs.CannotStart, OSError) as problem:
+        (Path(directory) / "error.txt").write_text(str(problem))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

