@@ -1,6 +1,12 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from handoff.models.clock import Clock
+from handoff.models.event import Event
+from handoff.querysets.handoff import HandoffSet
+from handoff.returning import reopen
+from handoff.transition import move
 
 
 class Handoff(models.Model):
@@ -29,6 +35,9 @@ class Handoff(models.Model):
         LOW_TEMPERATURE = "low_temperature", _("temperature too low")
         OTHER = "other", _("other")
 
+    UNDECIDED = (State.AWAITING_APPROVAL, State.AWAITING_ASSIGNMENT)
+    WITH_SALES = (State.ASSIGNED, State.ACCEPTED)
+
     lead = models.ForeignKey("leads.Lead", models.PROTECT, related_name="handoffs")
     team = models.ForeignKey("handoff.Team", models.PROTECT, related_name="handoffs")
     entry = models.ForeignKey("handoff.QueueEntry", models.SET_NULL, null=True, related_name="handoffs")
@@ -38,6 +47,9 @@ class Handoff(models.Model):
     automatic = models.BooleanField(default=False, help_text="made by the rules, nobody pressed a button")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="handoffs")
     submitted_at = models.DateTimeField()
+    suggested_assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="whom the IS rep proposed"
+    )
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, help_text="approved or returned")
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="deals")
@@ -47,6 +59,8 @@ class Handoff(models.Model):
     return_reason = models.CharField(_("return reason"), max_length=30, choices=ReturnReason, blank=True)
     return_comment = models.TextField(_("comment"), blank=True)
     closed_at = models.DateTimeField(null=True)
+
+    objects = HandoffSet.as_manager()
 
     class Meta:
         verbose_name = _("toss-up")
@@ -64,6 +78,78 @@ class Handoff(models.Model):
 
     def __str__(self):
         return f"{self.lead} ({self.get_state_display()})"
+
+    @transaction.atomic
+    def approve(self, *, by, at, assignee=None, priority=Priority.NORMAL, comment="") -> None:
+        """The manager's yes; with an assignee the salesperson has it at once, without one it waits to be assigned."""
+        self._move(
+            {self.State.AWAITING_APPROVAL}, self.State.AWAITING_ASSIGNMENT, by, at, Event.Kind.APPROVED, {"comment": comment},
+            decided_by=by, decided_at=at, priority=priority,
+        )  # fmt: skip
+        if assignee:
+            self.assign(by=by, at=at, assignee=assignee, priority=priority)
+
+    @transaction.atomic
+    def assign(self, *, by, at, assignee, priority=None) -> None:
+        fields = {"assignee": assignee, "assigned_at": at, "priority": priority or self.priority}
+        self._move(
+            {self.State.AWAITING_ASSIGNMENT}, self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED, {"to": assignee.pk}, **fields
+        )
+        self._promise_acceptance(at)
+
+    @transaction.atomic
+    def reassign(self, *, by, at, assignee) -> None:
+        """Give it to another salesperson. What is already an outcome stays with the toss-up."""
+        before = self.assignee_id
+        self._move(
+            set(self.WITH_SALES), self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED, {"to": assignee.pk, "from": before},
+            where={"assignee_id": before}, assignee=assignee, assigned_at=at, accepted_at=None,
+        )  # fmt: skip
+        self._promise_acceptance(at)
+
+    def _promise_acceptance(self, at) -> None:
+        Clock.objects.answer_handoff(self, Clock.Kind.APPROVAL, at)
+        Clock.objects.cancel_handoff(self, Clock.Kind.FIRST_SALES_ACTION, at)
+        Clock.objects.start_for_handoffs([self.pk], Clock.Kind.SALES_ACCEPTANCE, at)
+
+    @transaction.atomic
+    def accept(self, *, by, at) -> None:
+        self._move(
+            {self.State.ASSIGNED}, self.State.ACCEPTED, by, at, Event.Kind.ACCEPTED, where={"assignee": by}, accepted_at=at
+        )
+        Clock.objects.answer_handoff(self, Clock.Kind.SALES_ACCEPTANCE, at)
+        Clock.objects.start_for_handoffs([self.pk], Clock.Kind.FIRST_SALES_ACTION, at)
+
+    def send_back(self, *, by, at, reason, comment) -> None:
+        """The manager's no: the IS rep gets it back with the reason (差し戻し)."""
+        self._reopen(set(self.UNDECIDED), self.State.RETURNED, by, at, Event.Kind.RETURNED, reason, comment,
+                     decided_by=by, decided_at=at)  # fmt: skip
+
+    def decline(self, *, by, at, reason, comment) -> None:
+        """The salesperson's no, with the same consequence."""
+        self._reopen(set(self.WITH_SALES), self.State.SENT_BACK, by, at, Event.Kind.SENT_BACK, reason, comment,
+                     where={"assignee": by})  # fmt: skip
+
+    @transaction.atomic
+    def _reopen(self, expected, to, by, at, event, reason, comment, where=None, **fields) -> None:
+        self._move(
+            expected, to, by, at, event, {"reason": reason, "comment": comment}, where=where,
+            return_reason=reason, return_comment=comment, closed_at=at, **fields,
+        )  # fmt: skip
+        Clock.objects.answer_handoff(self, None, at)
+        reopen(self, at)
+
+    @transaction.atomic
+    def close(self, *, by, at, event, data) -> None:
+        """Sales has won or lost it."""
+        self._move({self.State.ACCEPTED}, self.State.CLOSED, by, at, event, data, where={"assignee": by}, closed_at=at)
+        self.answer_first_action(at)
+
+    def answer_first_action(self, at) -> None:
+        Clock.objects.answer_handoff(self, Clock.Kind.FIRST_SALES_ACTION, at)
+
+    def _move(self, expected, to, by, at, event, data=None, where=None, **fields) -> Event:
+        return move(self, expected=expected, to=to, by=by, at=at, event=event, data=data, where=where, **fields)
 
 
 class HandoffPackage(models.Model):

@@ -1,0 +1,84 @@
+"""Who should take a toss-up, and why: the company's account owner, else whoever of the team has the fewest open deals."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from handoff.models import Handoff, Team
+from leads.roles import Role
+
+User = get_user_model()
+
+
+def salespeople(team: Team):
+    """The team's salespeople with `open_deals`, the least loaded first."""
+    return with_load(User.objects.filter(member__team=team))
+
+
+def with_load(people):
+    being_worked = Q(deals__state__in=Handoff.WITH_SALES)
+    return (
+        people.filter(is_active=True, groups__name=Role.SALES_REP)
+        .annotate(open_deals=Count("deals", filter=being_worked))
+        .order_by("open_deals", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    assignee: object
+    why: str  # proposed | account_owner | fewest_deals
+    open_deals: int
+
+    def in_words(self) -> str:
+        if self.why == "proposed":
+            return _("proposed by inside sales; open deals now: %(count)s") % {"count": self.open_deals}
+        if self.why == "account_owner":
+            return _("account owner of the company")
+        return _("fewest open deals in the team: %(count)s") % {"count": self.open_deals}
+
+
+class Suggestions:
+    """Suggestions for the toss-ups of one team. Each one given counts as load, so that a long list is shared out evenly."""
+
+    def __init__(self, team: Team, emails: Iterable[str] = ()):
+        self.people = list(salespeople(team))
+        owners = with_load(User.objects.filter(email__in=[email for email in emails if email]))
+        self.owners = {person.email.lower(): person for person in owners}
+        self.given: Counter[int] = Counter()
+
+    def load(self, person) -> int:
+        return person.open_deals + self.given[person.pk]
+
+    def choose(self, owner_email: str, proposed_id: int | None = None) -> Suggestion | None:
+        """The suggestion for one toss-up; None when the team has no salesperson."""
+        suggestion = self._choose(owner_email, proposed_id)
+        if suggestion:
+            self.given[suggestion.assignee.pk] += 1
+        return suggestion
+
+    def _choose(self, owner_email, proposed_id):
+        for person in self.people:
+            if person.pk == proposed_id:
+                return Suggestion(person, "proposed", self.load(person))
+        owner = self.owners.get(owner_email.lower())
+        if owner:
+            return Suggestion(owner, "account_owner", self.load(owner))
+        person = min(self.people, key=lambda each: (self.load(each), each.pk), default=None)
+        return person and Suggestion(person, "fewest_deals", self.load(person))
+
+
+def suggest(lead, team: Team) -> Suggestion | None:
+    email = lead.company.account_owner if lead.company else ""
+    return Suggestions(team, [email]).choose(email)
+
+
+def account_owner(company) -> object | None:
+    """The salesperson who owns this customer, if they can log in and still work here."""
+    if not company or not company.account_owner:
+        return None
+    return with_load(User.objects.filter(email__iexact=company.account_owner)).first()
