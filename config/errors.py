@@ -1,7 +1,9 @@
 """Pages for when something went wrong. None of them asks the database, the session or the user anything."""
 
+import sys
 from urllib.parse import urlsplit
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -34,7 +36,7 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    return _error(request, "500.html", 500)
+    return database_down(request) if _lost_the_database(sys.exception()) else _error(request, "500.html", 500)
 
 
 def csrf_failure(request, reason=""):
@@ -45,3 +47,11 @@ def database_down(request):
     response = _error(request, "503.html", 503)
     response["Retry-After"] = "30"
     return response
+
+
+def _lost_the_database(error) -> bool:
+    """True when it could not be reached or went away; a deadlock or a slow query is another matter."""
+    if not isinstance(error, (InterfaceError, OperationalError)):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(("08", "53", "57P"))

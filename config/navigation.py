@@ -33,6 +33,13 @@ ITEMS = (
     Item("scoring", _("Scoring"), "gauge", "o", frozenset({Role.MARKETER, Role.ADMIN})),
     Item("settings", _("Settings"), "settings", "s", frozenset({Role.ADMIN})),
 )
+ROLE_NAMES = {
+    Role.MARKETER: _("Marketing"),
+    Role.IS_REP: _("Inside sales"),
+    Role.SALES_MANAGER: _("Sales manager"),
+    Role.SALES_REP: _("Salesperson"),
+    Role.ADMIN: _("Administrator"),
+}
 FIRST_OF_RULES = {"criteria"}  # from here on it is less about today's work: set a little apart
 ON_A_PHONE = 4
 
@@ -60,6 +67,7 @@ def navigation(request):
     return {
         "nav_items": nav_items,
         "phone_items": SimpleLazyObject(lambda: nav_items[:ON_A_PHONE]),
+        "role_names": SimpleLazyObject(lambda: [ROLE_NAMES[role] for role in Role if role in roles(request.user)]),
         "theme": chosen_theme(request),
         "rail": chosen_rail(request),
     }

@@ -33,6 +33,5 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("signup/", account.signup, name="account_signup"),  # says that signup is closed; login's page links by name
     path("admin/", admin.site.urls),
 ]

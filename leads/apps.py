@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class LeadsConfig(AppConfig):
     name = "leads"
+
+    def ready(self):
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(using, **kwargs):
+    """`migrate` alone makes everything that login needs."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -48,7 +48,7 @@ class AutoSave extends HTMLElement {
     const kept = localStorage.getItem(this.key);
     this.#say("saving");
     try {
-      const answer = await fetch(this.dataset.url, { method: "POST", body: new FormData(this.form), keepalive: leaving, headers: { "X-Requested-With": "auto-save" } });
+      const answer = await this.#post(leaving);
       if (answer.status === 401) this.dispatchEvent(new CustomEvent("session-expired", { bubbles: true }));
       if (!answer.ok) throw new Error(answer.status);
       if (localStorage.getItem(this.key) === kept) localStorage.removeItem(this.key);
@@ -61,6 +61,13 @@ class AutoSave extends HTMLElement {
       this.#sending = false;
     }
     if (this.isConnected && this.#pending() && localStorage.getItem(this.key) !== kept) this.#again(WAIT);
+  }
+
+  #post(leaving) {
+    const body = new FormData(this.form);
+    body.delete("csrfmiddlewaretoken"); // the cookie's is newer after a login in another tab
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    return fetch(this.dataset.url, { method: "POST", body, keepalive: leaving, headers: { "X-CSRFToken": token } });
   }
 
   #say(state) {

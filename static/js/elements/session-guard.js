@@ -2,6 +2,7 @@
 
 class SessionGuard extends HTMLElement {
   #handlers = {
+    "htmx:configRequest": (event) => this.#sign(event.detail),
     "session-expired": () => this.#askToLogIn(),
     "htmx:sendError": () => this.#say(this.dataset.offline),
     "htmx:responseError": (event) => this.#refused(event.detail.xhr.status),
@@ -13,6 +14,14 @@ class SessionGuard extends HTMLElement {
 
   disconnectedCallback() {
     for (const [name, handler] of Object.entries(this.#handlers)) document.removeEventListener(name, handler);
+  }
+
+  // The cookie's token is the newest: a page left open still works after a new login in another tab.
+  #sign(request) {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (!token) return;
+    request.headers["X-CSRFToken"] = token;
+    request.formData?.delete("csrfmiddlewaretoken");
   }
 
   #refused(status) {
