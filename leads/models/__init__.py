@@ -1,7 +1,7 @@
 from leads.models.activity import Activity
 from leads.models.background_run import BackgroundRun
 from leads.models.company import Company, PastOpportunity
-from leads.models.import_run import ColumnMapping, ImportRow, ImportRun
+from leads.models.import_run import ColumnMapping, ImportChunk, ImportRow, ImportRun
 from leads.models.lead import Lead, LeadIdentifier
 from leads.models.scoring_model import Score, ScoringModel
 
@@ -10,6 +10,7 @@ __all__ = [
     "BackgroundRun",
     "ColumnMapping",
     "Company",
+    "ImportChunk",
     "ImportRow",
     "ImportRun",
     "Lead",

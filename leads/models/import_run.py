@@ -1,6 +1,11 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def default_empty_words():
+    return ["Select"]  # what form tools write for a drop-down nobody touched
 
 
 class ImportRun(models.Model):
@@ -22,13 +27,15 @@ class ImportRun(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     file_name = models.CharField(_("file"), max_length=255)
-    content = models.BinaryField(help_text="the file as it came: nothing relies on local disk")
     encoding = models.CharField(_("encoding"), max_length=20)
     delimiter = models.CharField(max_length=1, default=",")
     header_row = models.PositiveIntegerField(default=1, help_text="line number of the header: some files have a preamble")
     source = models.CharField(_("data source"), max_length=60, default="ma")
+    columns = models.JSONField(default=list, help_text="the column names in order, made distinct")
     mapping = models.JSONField(default=dict, help_text="column of the file → field, 'custom' or '' (ignored)")
+    empty_words = ArrayField(models.CharField(max_length=50), default=default_empty_words, help_text="cells that mean nothing")
     counts = models.JSONField(default=dict, help_text="rows, created, updated, unchanged, refused, warned, …")
+    touched_leads = ArrayField(models.BigIntegerField(), default=list, help_text="applied, but not scored yet")
     run = models.ForeignKey("leads.BackgroundRun", models.SET_NULL, null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -38,6 +45,17 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-created_at", "-id"]
+
+
+class ImportChunk(models.Model):
+    """A piece of the file as it came. In pieces, so that neither side ever holds a whole file in memory."""
+
+    import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["import_run", "number"], name="import_chunk_once")]
 
 
 class ImportRow(models.Model):

@@ -1,0 +1,62 @@
+"""Search that works for two kanji: leads carry the two-character pieces of everything one searches by.
+
+The index is kept by `refresh`, called by whatever writes leads or companies. Keys are made by one SQL expression on
+both sides, so that a search can never disagree with the index about case or kana.
+"""
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from leads.normalise import KATAKANA, phone_digits, search_key
+
+_HIRAGANA = "".join(map(chr, KATAKANA))
+_FOLDED = "".join(map(chr, KATAKANA.values()))
+_KEY = rf"regexp_replace(translate(lower(normalize({{}}, NFKC)), '{_HIRAGANA}', '{_FOLDED}'), '[\s\u200b\u2060\ufeff]+', '', 'g')"
+_GRAMS = "(SELECT coalesce(array_agg(DISTINCT substr(part, at, 2)), '{{}}') FROM {} AS parts(part), generate_series(1, length(part) - 1) AS at)"
+_QUERY_GRAMS = _GRAMS.format(f"(VALUES ({_KEY.format('%s')}))")
+
+_REFRESH = f"""
+UPDATE leads_lead AS lead SET search_text = found.search_text, search_grams = found.search_grams
+FROM (
+    SELECT l.id, coalesce(array_to_string(keyed.parts, ' '), '') AS search_text,
+           {_GRAMS.format("unnest(keyed.parts)")}::varchar[] AS search_grams
+    FROM leads_lead l LEFT JOIN leads_company c ON c.id = l.company_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg({_KEY.format("part")}) AS parts
+        FROM unnest(ARRAY[l.name, l.name_kana, c.name, c.name_kana, l.email, l.phone_digits, l.external_id]) AS part
+        WHERE part <> ''
+    ) AS keyed
+    WHERE l.id = ANY(%s)
+) AS found
+WHERE lead.id = found.id AND lead.search_text <> found.search_text
+"""  # noqa: S608
+
+
+def refresh(lead_ids: list[int]) -> None:
+    """Bring search_text and search_grams of these leads up to date with their names, mail, phone and company."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, [lead_ids])
+
+
+def find(leads: QuerySet, text: str) -> QuerySet:
+    """Those leads that hold every word of the text: in a name, its kana, the company, the mail, the phone or the ID.
+
+    Two characters are enough; case, width and kind of kana do not matter; a phone may be written with hyphens.
+    """
+    for word in text.replace("\x00", "").split():
+        leads = _holding(leads, _phone(word) or word)
+    return leads
+
+
+def _phone(word: str) -> str:
+    digits = phone_digits(word)
+    return digits if len(digits) >= 4 and set(search_key(word)) <= set("0123456789-‐‑–—−ー()+") else ""
+
+
+def _holding(leads: QuerySet, word: str) -> QuerySet:
+    key = RawSQL(_KEY.format("%s"), [word])  # noqa: S611
+    holding = leads.filter(search_text__contains=key)
+    if len(search_key(word)) < 2:
+        return holding
+    return holding.filter(search_grams__contains=RawSQL(_QUERY_GRAMS + "::varchar[]", [word]))  # noqa: S611
