@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0002_queue_order")]
+    dependencies = [("leads", "0001_initial")]
 
     operations = [
         migrations.RemoveField(model_name="importrun", name="content"),
