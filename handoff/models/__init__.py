@@ -1,11 +1,12 @@
 from handoff.models.calendar import BusinessCalendar, ClosedDay, ExtraOpenDay
 from handoff.models.clock import Clock
+from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.criteria import CriteriaVersion, Discretion, Flag, Profile, Route, SalesRequest, Verdict
 from handoff.models.event import Event, Notice
 from handoff.models.handoff import Handoff, HandoffPackage
 from handoff.models.hearing import Draft, Hearing
 from handoff.models.member import Member, Team
-from handoff.models.queue_entry import ContactAttempt, QueueEntry
+from handoff.models.queue_entry import QueueEntry
 
 __all__ = [
     "BusinessCalendar",

@@ -60,7 +60,10 @@ class Verdict(models.Model):
 
     class Meta:
         verbose_name = _("verdict")
-        indexes = [models.Index(fields=["flag", "route"], name="verdict_flag_route")]  # the nurture list, counts
+        indexes = [
+            models.Index(fields=["flag", "route"], name="verdict_flag_route"),  # the lead list's filter
+            models.Index(fields=["route", "-since", "-lead"], name="verdict_newest"),  # the nurture list
+        ]
 
 
 class Discretion(models.Model):

@@ -22,6 +22,7 @@ class Event(models.Model):
         TOSSED_UP = "tossed_up", _("tossed up")
         NURTURED = "nurtured", _("moved to nurturing")
         DISQUALIFIED = "disqualified", _("disqualified")
+        DISPOSITION_UNDONE = "disposition_undone", _("taken back into work")
         APPROVED = "approved", _("approved")
         RETURNED = "returned", _("returned")
         ASSIGNED = "assigned", _("assigned")

@@ -1,6 +1,18 @@
+import datetime as dt
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from handoff.models.clock import Clock
+from handoff.models.contact_attempt import ContactAttempt
+from handoff.models.event import Event
+from handoff.querysets.queue import URGENCY, QueueSet
+from handoff.transition import Lost, move
+from leads.people import full_name
+
+UNDO_WITHIN = dt.timedelta(minutes=10)
 
 
 class QueueEntry(models.Model):
@@ -35,6 +47,8 @@ class QueueEntry(models.Model):
         "handoff.Handoff", models.SET_NULL, null=True, related_name="+", help_text="the toss-up that came back"
     )
 
+    objects = QueueSet.as_manager()
+
     class Meta:
         verbose_name = _("queue entry")
         verbose_name_plural = _("queue entries")
@@ -47,44 +61,140 @@ class QueueEntry(models.Model):
             ),
         ]
         indexes = [
-            # the queue list and "next lead": most urgent first, by keyset
-            models.Index(
-                models.F("team"),
-                models.F("due_at"),
-                models.F("score").desc(),
-                models.F("id"),
-                condition=~models.Q(state="closed"),
-                name="queue_order",
-            ),
+            # the queue list, most urgent first, by keyset
+            models.Index(models.F("team"), *URGENCY, condition=~models.Q(state="closed"), name="queue_order"),
+            # "next lead" and the unclaimed list stay quick when nearly everything is claimed
+            models.Index(models.F("team"), *URGENCY, condition=models.Q(state="waiting"), name="queue_next"),
             models.Index(fields=["owner"], condition=models.Q(state="claimed"), name="queue_mine"),
         ]
 
     def __str__(self):
         return f"{self.lead} ({self.get_state_display()})"
 
+    @property
+    def is_open(self) -> bool:
+        return self.state != self.State.CLOSED
 
-class ContactAttempt(models.Model):
-    class Channel(models.TextChoices):
-        CALL = "call", _("phone call")
-        EMAIL = "email", _("e-mail")
-        MEETING = "meeting", _("meeting")
-        FORM_REPLY = "form_reply", _("form reply")
+    @property
+    def position(self) -> tuple:
+        """Where it stands in the order of QueueSet.urgent()."""
+        return (self.answered_at is not None, self.due_at, self.score, self.pk)
 
-    class Result(models.TextChoices):
-        CONNECTED = "connected", _("talked")
-        NO_ANSWER = "no_answer", _("no answer")
-        CALLBACK = "callback", _("call back later")
-        WRONG_NUMBER = "wrong_number", _("wrong number or address")
-        REFUSED = "refused", _("refused")
-        SENT = "sent", _("sent")
+    def is_snoozed(self, as_of) -> bool:
+        return self.snoozed_until is not None and self.snoozed_until > as_of
 
-    lead = models.ForeignKey("leads.Lead", models.CASCADE, related_name="contact_attempts")
-    entry = models.ForeignKey(QueueEntry, models.SET_NULL, null=True, related_name="contact_attempts")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
-    result = models.CharField(_("result"), max_length=20, choices=Result)
-    note = models.TextField(_("note"), blank=True)
-    at = models.DateTimeField(_("when"))
+    def is_overdue(self, as_of) -> bool:
+        return self.is_open and self.answered_at is None and self.due_at < as_of
 
-    class Meta:
-        verbose_name = _("contact attempt")
+    def claim(self, *, by, at) -> None:
+        """Take the entry. Taking one's own again changes nothing."""
+        if self.state == self.State.CLAIMED and self.owner_id == by.pk:
+            return
+        try:
+            move(
+                self, expected={self.State.WAITING}, to=self.State.CLAIMED, by=by, at=at, event=Event.Kind.CLAIMED,
+                owner=by, claimed_at=at, snoozed_until=None,
+            )
+        except Lost:
+            self.refresh_from_db()
+            if self.state != self.State.CLAIMED or self.owner_id != by.pk:
+                raise self._lost() from None
+
+    def hold(self, *, by, at) -> None:
+        """Lock the entry for an act of its owner; acting on an unclaimed one claims it. Lost: it is not `by`'s to act on."""
+        current = QueueEntry.objects.select_for_update(of=("self",)).select_related("owner").get(pk=self.pk)
+        self.state, self.owner = current.state, current.owner
+        if self.state == self.State.WAITING:
+            self.claim(by=by, at=at)
+        elif self.state == self.State.CLOSED or self.owner_id != by.pk:
+            raise self._lost()
+
+    def release(self, *, by, at) -> None:
+        """Give the entry back to everybody. The deadline goes on."""
+        self._still_mine(
+            at=at, by=by, to=self.State.WAITING, event=Event.Kind.RELEASED, where={"owner": self.owner_id},
+            owner=None, claimed_at=None, snoozed_until=None,
+        )
+
+    @transaction.atomic
+    def snooze(self, *, by, until, at) -> None:
+        """Put it away until a moment; None brings it back at once. The deadline goes on."""
+        self.hold(by=by, at=at)
+        self._still_mine(
+            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.SNOOZED, where={"owner": by},
+            data={"until": until.isoformat() if until else None}, snoozed_until=until,
+        )
+
+    @transaction.atomic
+    def log_contact(self, *, by, at, channel, result, note="", contacted_at=None, key=None) -> ContactAttempt:
+        """Write down a contact; the first one answers the clock, at the moment of logging."""
+        self.hold(by=by, at=at)
+        values = {"lead": self.lead, "entry": self, "by": by, "channel": channel, "result": result, "note": note}
+        values["at"] = contacted_at or at
+        if key is None:
+            attempt, new = ContactAttempt.objects.create(**values), True
+        else:
+            attempt, new = ContactAttempt.objects.get_or_create(key=key, defaults=values)
+        if new:
+            self.answer(at)
+            data = {"attempt": attempt.pk, "channel": channel, "result": result}
+            Event.record(Event.Kind.CONTACT_LOGGED, at=at, actor=by, lead=self.lead, entry=self, data=data)
+        return attempt
+
+    def answer(self, at) -> None:
+        """The first response was given: nothing is due any more."""
+        if QueueEntry.objects.filter(pk=self.pk, answered_at=None).update(answered_at=at):
+            self.answered_at = at
+        Clock.objects.answer(self, at)
+
+    def nurture(self, *, by, at, reason, note="") -> None:
+        self._dispose(self.Disposition.NURTURED, Event.Kind.NURTURED, by=by, at=at, reason=reason, note=note)
+
+    def disqualify(self, *, by, at, reason, note="") -> None:
+        self._dispose(self.Disposition.DISQUALIFIED, Event.Kind.DISQUALIFIED, by=by, at=at, reason=reason, note=note)
+
+    def undo_disposition(self, *, by, at) -> None:
+        """Reopen what one closed by mistake, if the lead has not gone on since. The clock stays answered."""
+        if self.lead.queue_entries.open().exists() or self.lead.handoffs.open().exists():
+            raise Lost(_now("This lead has already gone on; it cannot be taken back any more."))
+        where = {"owner": by, "closed_at__gt": at - UNDO_WITHIN, "disposition__in": UNDOABLE}
+        self._still_mine(
+            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.DISPOSITION_UNDONE, expected={self.State.CLOSED},
+            where=where, disposition="", disposition_reason="", disposition_note="", closed_at=None,
+        )
+
+    def can_undo(self, user, at) -> bool:
+        return (
+            self.state == self.State.CLOSED
+            and self.owner_id == user.pk
+            and self.disposition in UNDOABLE
+            and at - self.closed_at < UNDO_WITHIN
+        )
+
+    @transaction.atomic
+    def _dispose(self, disposition, event, *, by, at, reason, note) -> None:
+        self.hold(by=by, at=at)
+        self.answer(at)
+        self._still_mine(
+            at=at, by=by, to=self.State.CLOSED, event=event, where={"owner": by},
+            data={"reason": str(reason), "comment": note}, disposition=disposition, disposition_reason=reason,
+            disposition_note=note, closed_at=at, snoozed_until=None,
+        )
+
+    def _still_mine(self, *, expected=frozenset({State.CLAIMED}), **step) -> None:
+        try:
+            move(self, expected=expected, **step)
+        except Lost:
+            self.refresh_from_db()
+            raise self._lost() from None
+
+    def _lost(self) -> Lost:
+        if self.state == self.State.CLOSED:
+            return Lost(_now("This entry was closed in the meantime: %(how)s.") % {"how": self.get_disposition_display()})
+        if self.owner:
+            name = full_name(self.owner)
+            return Lost(_now("%(name)s is working on this lead. Nothing was changed.") % {"name": name})
+        return Lost(_now("This entry is not yours any more. Nothing was changed."))
+
+
+UNDOABLE = (QueueEntry.Disposition.NURTURED, QueueEntry.Disposition.DISQUALIFIED)

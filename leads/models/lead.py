@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -34,7 +35,8 @@ class Lead(models.Model):
         verbose_name_plural = _("leads")
         indexes = [
             GinIndex(fields=["search_grams"], name="lead_search_grams"),  # search by two kanji
-            models.Index(fields=["-registered_at", "-id"], name="lead_newest"),  # the lead list
+            # the lead list, newest first; a file without a registration date counts from its import
+            models.Index(Coalesce("registered_at", "created_at").desc(), models.F("id").desc(), name="lead_newest"),
         ]
 
     def __str__(self):

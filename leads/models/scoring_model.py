@@ -33,3 +33,12 @@ class Score(models.Model):
     attribute_score = models.SmallIntegerField(_("attribute score"))
     model = models.ForeignKey(ScoringModel, models.PROTECT)
     as_of = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("score")
+        indexes = [
+            # the lead list by score
+            models.Index(
+                (models.F("behaviour_score") + models.F("attribute_score")).desc(), models.F("lead").desc(), name="score_total"
+            )
+        ]
