@@ -6,6 +6,7 @@ from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.member import Member
 from handoff.models.queue_entry import QueueEntry
+from handoff.querysets.clock import target_days
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def reopen(handoff, at) -> QueueEntry:
         entry = QueueEntry.objects.create(
             lead=handoff.lead, entered_at=at, due_at=at, score=_score(handoff.lead), **values
         )
-        Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at)
+        Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at, target_days("returned_response"))
     else:
         QueueEntry.objects.filter(pk=entry.pk).update(**values)
     Event.objects.create(

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handoff.querysets.clock import ClockQuerySet
+
 
 class Clock(models.Model):
     """A promise with a due time. Met, breached or cancelled, once; it never pauses."""
@@ -32,6 +34,8 @@ class Clock(models.Model):
     escalated_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True, help_text="met or cancelled; after a breach: when it was answered at last")
 
+    objects = ClockQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("clock")
         constraints = [
@@ -54,3 +58,20 @@ class Clock(models.Model):
                 name="clock_to_escalate",
             ),
         ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.get_state_display()}"
+
+    def stop(self, at) -> None:
+        """What was promised has happened. Too late is a breach at the due time, though no sweep has seen it yet."""
+        from handoff.deadlines import announce
+
+        self.stopped_at = at
+        late = self.state == self.State.RUNNING and self.due_at < at
+        if late:
+            self.state, self.breached_at = self.State.BREACHED, self.due_at
+        elif self.state == self.State.RUNNING:
+            self.state = self.State.MET
+        self.save(update_fields=["state", "breached_at", "stopped_at"])
+        if late:
+            announce("breached", [self], at, answered=True)

@@ -1,0 +1,182 @@
+"""Who hears about which event. The one table; notice_words.py has the sentences, outbox.py sends the mails."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+
+from handoff.business_days import NoOpenDay
+from handoff.calendars import Calendars
+from handoff.models.clock import Clock
+from handoff.models.event import Event, Notice
+from handoff.models.handoff import Handoff
+from leads.roles import Role
+
+DIGEST_OVER = 10  # more news of one kind at once than this come to a person as one notice with their number
+NOBODY = Q(pk__in=())
+
+
+def team_of(event: Event) -> int | None:
+    thing = event.entry or event.handoff
+    return thing.team_id if thing else event.data.get("team")
+
+
+def _team_role(event: Event, role: Role) -> Q:
+    team = team_of(event)
+    return Q(groups__name=role, member__team_id=team) if team else NOBODY
+
+
+def reps(event: Event) -> Q:
+    return _team_role(event, Role.IS_REP)
+
+
+def managers(event: Event) -> Q:
+    return _team_role(event, Role.SALES_MANAGER)
+
+
+def admins(event: Event) -> Q:
+    return Q(groups__name=Role.ADMIN) | Q(is_superuser=True)
+
+
+def everybody(event: Event) -> Q:
+    return Q(groups__name__in=list(Role))
+
+
+def assignee(event: Event) -> Q:
+    return Q(pk=event.handoff.assignee_id) if event.handoff else NOBODY
+
+
+def who_tossed_up(event: Event) -> Q:
+    return Q(pk=event.handoff.submitted_by_id) if event.handoff else NOBODY
+
+
+def deciders(event: Event) -> Q:
+    """Managers, when the toss-up is theirs to decide about; one that went straight to sales is not."""
+    waiting = (Handoff.State.AWAITING_APPROVAL, Handoff.State.AWAITING_ASSIGNMENT)
+    return managers(event) if event.handoff is None or event.handoff.state in waiting else NOBODY
+
+
+def responsible(event: Event) -> Q:
+    """Whose deadline it is. An entry that nobody has claimed, or whose owner has left, is everybody's in the team."""
+    kind = event.data.get("clock_kind", Clock.Kind.FIRST_RESPONSE)
+    if kind == Clock.Kind.APPROVAL:
+        return managers(event)
+    if kind != Clock.Kind.FIRST_RESPONSE:
+        return assignee(event)
+    owner = event.entry.owner if event.entry else None
+    return Q(pk=owner.pk) if owner and owner.is_active else reps(event)
+
+
+def told_of_breach(event: Event) -> Q:
+    """The owner, when there is one and it is not answered yet, and the managers."""
+    if event.data.get("answered") or (event.entry and not event.entry.owner_id):
+        return managers(event)
+    return responsible(event) | managers(event)
+
+
+AUDIENCES = {
+    Event.Kind.ENTRIES_ARRIVED: reps,
+    Event.Kind.PLANNING_NOTIFIED: admins,
+    Event.Kind.TOSSED_UP: deciders,
+    Event.Kind.APPROVED: who_tossed_up,
+    Event.Kind.RETURNED: who_tossed_up,
+    Event.Kind.ASSIGNED: assignee,
+    Event.Kind.ACCEPTED: who_tossed_up,
+    Event.Kind.SENT_BACK: lambda event: who_tossed_up(event) | managers(event),
+    Event.Kind.OPPORTUNITY: who_tossed_up,
+    Event.Kind.WON: who_tossed_up,
+    Event.Kind.LOST: who_tossed_up,
+    Event.Kind.FEEDBACK: who_tossed_up,
+    Event.Kind.DUE_SOON: responsible,
+    Event.Kind.BREACHED: told_of_breach,
+    Event.Kind.ESCALATED: admins,
+    Event.Kind.CRITERIA_PUBLISHED: everybody,
+    Event.Kind.SCORING_PUBLISHED: everybody,
+}
+
+
+def recipients(event: Event) -> set:
+    """The active users who hear of this event; never the one who did it."""
+    audience = AUDIENCES.get(event.kind)
+    if audience is None:
+        return set()
+    people = _people().filter(audience(event)).exclude(pk=event.actor_id)
+    if event.kind == Event.Kind.BREACHED and event.data.get("escalated_too"):
+        people = people.exclude(pk__in=_people().filter(admins(event)).values("pk"))  # they hear of the escalation
+    return set(people)
+
+
+def _people():
+    return get_user_model().objects.filter(is_active=True).select_related("member")
+
+
+def notify(event: Event) -> None:
+    """Write the notices of one event. Called by Event.record in its transaction."""
+    if event.kind in AUDIENCES:
+        notify_all([event], at=event.at)
+
+
+@transaction.atomic
+def notify_all(events: Iterable[Event], *, at) -> None:
+    """Write the notices of events that happened together; many of one kind for one person become one digest.
+
+    Repeating it writes nothing again. The events should come with entry__owner and handoff loaded.
+    """
+    known: dict = {}
+    heard = defaultdict(list)
+    for event in events:
+        key = _audience_key(event)
+        if key not in known:
+            known[key] = recipients(event)
+        for person in known[key]:
+            heard[person, event.kind].append(event)
+    calendars, digests = Calendars(), {}
+    notices = [
+        _notice(person, event, at, calendars)
+        for (person, _kind), news in heard.items()
+        for event in (_digest(news, at, digests) if len(news) > DIGEST_OVER else news)
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+
+
+def _audience_key(event: Event) -> tuple:
+    """Events with the same key have the same recipients: a thousand of one team are looked up once."""
+    entry, handoff, data = event.entry, event.handoff, event.data
+    return (
+        event.kind,
+        event.actor_id,
+        team_of(event),
+        entry and entry.owner_id,
+        handoff and (handoff.assignee_id, handoff.submitted_by_id, handoff.state),
+        data.get("clock_kind"),
+        data.get("answered"),
+        data.get("escalated_too"),
+    )
+
+
+def _digest(news: list[Event], at, digests: dict) -> list[Event]:
+    key = tuple(event.pk for event in news)
+    if key not in digests:
+        first = news[0]
+        data = {"count": len(news), "team": team_of(first), "clock_kind": first.data.get("clock_kind", "")}
+        digests[key] = Event.objects.create(kind=first.kind, at=at, actor=first.actor, data=data)
+    return [digests[key]]
+
+
+def _notice(person, event: Event, at, calendars: Calendars) -> Notice:
+    membership = getattr(person, "member", None)
+    calendar = calendars.of_team(membership and membership.team_id)
+    try:
+        visible_at = calendar.next_open(at)
+    except NoOpenDay:
+        visible_at = at
+    return Notice(
+        event=event,
+        recipient=person,
+        created_at=at,
+        visible_at=visible_at,
+        email_state="waiting" if person.email else "none",
+        email_next_at=visible_at if person.email else None,
+    )
