@@ -30,7 +30,12 @@ _FOREIGN = r"(?:inc|co[\s.,]*ltd|ltd|corp|llc|k\.?\s?k)"
 _FOREIGN_FORM = re.compile(rf"^\W*{_FOREIGN}[.,]*(?=[\s.,])[\s.,]*|(?<![a-z0-9]){_FOREIGN}[\s.,]*$")
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 
-KATAKANA = {**{code: code + 0x60 for code in range(0x3041, 0x3097)}, 0x309D: 0x30FD, 0x309E: 0x30FE}
+# What search takes for the same: hiragana and katakana, capital and small letters beyond ASCII (Latin-1, Greek, Cyrillic).
+FOLDED = {chr(code): chr(code + 0x60) for code in [*range(0x3041, 0x3097), 0x309D, 0x309E]} | {
+    capital: capital.lower() for capital in map(chr, [*range(0xC0, 0xDF), *range(0x391, 0x3AC), *range(0x410, 0x430)])
+    if capital.lower() != capital
+}
+_CAPITALS = str.maketrans({**FOLDED, **{chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}})
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _RANGE = r"[~〜\-‐‑–—−]"
@@ -187,7 +192,7 @@ def search_key(text: str) -> str:
 
     leads.search does the same in SQL; a test holds the two together.
     """
-    return without_spaces(nfkc(text).lower().translate(KATAKANA))
+    return without_spaces(nfkc(text).translate(_CAPITALS))
 
 
 def grams(text: str) -> list[str]:

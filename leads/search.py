@@ -1,29 +1,26 @@
 """Search that works for two kanji: leads carry the two-character pieces of everything one searches by.
 
-The index is kept by `refresh`, called by whatever writes leads or companies. Keys are made by one SQL expression on
-both sides, so that a search can never disagree with the index about case or kana.
+The index is kept by `refresh`, called by whatever writes leads or companies.
 """
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from leads.normalise import KATAKANA, phone_digits, search_key
+from leads.normalise import FOLDED, grams, phone_digits, search_key
 
-_HIRAGANA = "".join(map(chr, KATAKANA))
-_FOLDED = "".join(map(chr, KATAKANA.values()))
-_KEY = rf"regexp_replace(translate(lower(normalize({{}}, NFKC)), '{_HIRAGANA}', '{_FOLDED}'), '[\s\u200b\u2060\ufeff]+', '', 'g')"
-_GRAMS = "(SELECT coalesce(array_agg(DISTINCT substr(part, at, 2)), '{{}}') FROM {} AS parts(part), generate_series(1, length(part) - 1) AS at)"
-_QUERY_GRAMS = _GRAMS.format(f"(VALUES ({_KEY.format('%s')}))")
-
+# normalise.search_key in SQL. COLLATE "C" lowers ASCII only, whatever the server's locale, as search_key does.
+_KEY = rf"""regexp_replace(
+    translate(lower(normalize(part, NFKC) COLLATE "C"), '{"".join(FOLDED)}', '{"".join(FOLDED.values())}'),
+    '[\s\u200b\u2060\ufeff]+', '', 'g')"""
 _REFRESH = f"""
 UPDATE leads_lead AS lead SET search_text = found.search_text, search_grams = found.search_grams
 FROM (
     SELECT l.id, coalesce(array_to_string(keyed.parts, ' '), '') AS search_text,
-           {_GRAMS.format("unnest(keyed.parts)")}::varchar[] AS search_grams
+           ARRAY(SELECT DISTINCT substr(part, at, 2)
+                 FROM unnest(keyed.parts) AS part, generate_series(1, length(part) - 1) AS at) AS search_grams
     FROM leads_lead l LEFT JOIN leads_company c ON c.id = l.company_id
     CROSS JOIN LATERAL (
-        SELECT array_agg({_KEY.format("part")}) AS parts
+        SELECT array_agg({_KEY}) AS parts
         FROM unnest(ARRAY[l.name, l.name_kana, c.name, c.name_kana, l.email, l.phone_digits, l.external_id]) AS part
         WHERE part <> ''
     ) AS keyed
@@ -55,8 +52,4 @@ def _phone(word: str) -> str:
 
 
 def _holding(leads: QuerySet, word: str) -> QuerySet:
-    key = RawSQL(_KEY.format("%s"), [word])  # noqa: S611
-    holding = leads.filter(search_text__contains=key)
-    if len(search_key(word)) < 2:
-        return holding
-    return holding.filter(search_grams__contains=RawSQL(_QUERY_GRAMS + "::varchar[]", [word]))  # noqa: S611
+    return leads.filter(search_text__contains=search_key(word), search_grams__contains=grams(word))
