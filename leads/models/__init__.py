@@ -3,7 +3,8 @@ from leads.models.background_run import BackgroundRun
 from leads.models.company import Company, PastOpportunity
 from leads.models.import_run import ColumnMapping, ImportChunk, ImportRow, ImportRun
 from leads.models.lead import Lead, LeadIdentifier
-from leads.models.scoring_model import Score, ScoringModel
+from leads.models.scoring_model import PendingScore, Score, ScoringModel
+from leads.models.sweep import Sweep
 
 __all__ = [
     "Activity",
@@ -16,6 +17,8 @@ __all__ = [
     "Lead",
     "LeadIdentifier",
     "PastOpportunity",
+    "PendingScore",
     "Score",
     "ScoringModel",
+    "Sweep",
 ]
