@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from handoff.models import Handoff, Team
@@ -45,27 +46,26 @@ class Suggestion:
 class Suggestions:
     """Suggestions for the toss-ups of one team. Each one given counts as load, so that a long list is shared out evenly."""
 
-    def __init__(self, team: Team, emails: Iterable[str] = ()):
+    def __init__(self, team: Team, companies: Iterable = ()):
         self.people = list(salespeople(team))
-        owners = with_load(User.objects.filter(email__in=[email for email in emails if email]))
-        self.owners = {person.email.lower(): person for person in owners}
+        self.owners = account_owners(companies)
         self.given: Counter[int] = Counter()
 
     def load(self, person) -> int:
         return person.open_deals + self.given[person.pk]
 
-    def choose(self, owner_email: str, proposed_id: int | None = None) -> Suggestion | None:
+    def choose(self, company, proposed_id: int | None = None) -> Suggestion | None:
         """The suggestion for one toss-up; None when the team has no salesperson."""
-        suggestion = self._choose(owner_email, proposed_id)
+        suggestion = self._choose(company, proposed_id)
         if suggestion:
             self.given[suggestion.assignee.pk] += 1
         return suggestion
 
-    def _choose(self, owner_email, proposed_id):
+    def _choose(self, company, proposed_id):
         for person in self.people:
             if person.pk == proposed_id:
                 return Suggestion(person, "proposed", self.load(person))
-        owner = self.owners.get(owner_email.lower())
+        owner = company and self.owners.get(company.account_owner.lower())
         if owner:
             return Suggestion(owner, "account_owner", self.load(owner))
         person = min(self.people, key=lambda each: (self.load(each), each.pk), default=None)
@@ -73,12 +73,16 @@ class Suggestions:
 
 
 def suggest(lead, team: Team) -> Suggestion | None:
-    email = lead.company.account_owner if lead.company else ""
-    return Suggestions(team, [email]).choose(email)
+    return Suggestions(team, filter(None, [lead.company])).choose(lead.company)
 
 
 def account_owner(company) -> object | None:
     """The salesperson who owns this customer, if they can log in and still work here."""
-    if not company or not company.account_owner:
-        return None
-    return with_load(User.objects.filter(email__iexact=company.account_owner)).first()
+    return account_owners([company]).get(company.account_owner.lower()) if company else None
+
+
+def account_owners(companies) -> dict[str, object]:
+    """Active salespeople by e-mail, among the account owners of these companies."""
+    emails = {company.account_owner.lower() for company in companies if company.account_owner}
+    people = with_load(User.objects.annotate(key=Lower("email")).filter(key__in=emails)) if emails else ()
+    return {person.key: person for person in people}

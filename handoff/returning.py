@@ -21,8 +21,10 @@ def reopen(handoff, at) -> QueueEntry:
             lead=handoff.lead, entered_at=at, due_at=at, score=_score(handoff.lead), **values
         )
         Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at, target_days("returned_response"))
+    elif entry.state == QueueEntry.State.WAITING:
+        QueueEntry.objects.filter(pk=entry.pk, state=QueueEntry.State.WAITING).update(**values)
     else:
-        QueueEntry.objects.filter(pk=entry.pk).update(**values)
+        QueueEntry.objects.filter(pk=entry.pk).update(returned_from=handoff)
     Event.objects.create(
         kind=Event.Kind.ENTERED_QUEUE, at=at, lead=handoff.lead, entry=entry, handoff=handoff, data={"returned": True}
     )

@@ -16,12 +16,22 @@ class Lost(Exception):
 
 @transaction.atomic
 def move(
-    thing: models.Model, *, expected, to: str, by, at, event: str, data: dict | None = None, where: dict | None = None, **fields
+    thing: models.Model,
+    *,
+    expected,
+    to: str,
+    by,
+    at,
+    event: str,
+    data: dict | None = None,
+    where: dict | None = None,
+    about: dict | None = None,
+    **fields,
 ) -> Event:
     """Move thing from one of the expected states to another and record the event; raise Lost when it has moved on.
 
     `where` narrows the condition further (an owner, a version). `fields` are stored with the state. A QueueEntry or
-    Handoff names itself in the event, with its lead.
+    Handoff names itself in the event, with its lead; `about` names what else it is about (entry, handoff).
     """
     changed = type(thing)._default_manager.filter(pk=thing.pk, state__in=expected, **(where or {})).update(state=to, **fields)
     if not changed:
@@ -30,4 +40,4 @@ def move(
     for name, value in fields.items():
         setattr(thing, name, value)
     own = {"queueentry": "entry", "handoff": "handoff"}[thing._meta.model_name]
-    return Event.record(event, at=at, actor=by, lead=thing.lead, data=data, **{own: thing})
+    return Event.record(event, at=at, actor=by, lead=thing.lead, data=data, **{own: thing, **(about or {})})

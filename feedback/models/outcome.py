@@ -1,7 +1,11 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from feedback.write_back import remember_lost, remember_won
+from handoff.models import Event, Handoff
+from handoff.transition import Lost
 
 
 class Outcome(models.Model):
@@ -45,6 +49,72 @@ class Outcome(models.Model):
 
     class Meta:
         verbose_name = _("outcome")
+
+    OPEN = (Stage.WORKING, Stage.OPPORTUNITY)
+
+    @classmethod
+    def of(cls, handoff: Handoff) -> "Outcome":
+        """The toss-up's outcome; a new one, not yet stored, while sales has not recorded anything."""
+        return cls.objects.filter(handoff=handoff).first() or cls(handoff=handoff)
+
+    @classmethod
+    @transaction.atomic
+    def accept(cls, handoff: Handoff, *, by, at) -> None:
+        handoff.accept(by=by, at=at)
+        cls.objects.get_or_create(handoff=handoff)
+
+    @transaction.atomic
+    def log_action(self, *, by, at, kind, note="", happened_at=None, next_action_on=None) -> "SalesAction":
+        """A call, a meeting: the first one keeps the promise of a first action."""
+        self._change(by, next_action_on=next_action_on)
+        action = SalesAction.objects.create(handoff=self.handoff, by=by, kind=kind, note=note, at=happened_at or at)
+        self.handoff.answer_first_action(at)
+        when = action.at.isoformat()
+        next_day = next_action_on.isoformat() if next_action_on else ""
+        self._record(Event.Kind.SALES_ACTION, by, at, {"kind": kind, "note": note, "when": when, "next": next_day})
+        return action
+
+    @transaction.atomic
+    def record_opportunity(self, *, by, at, on=None, comment="") -> None:
+        self._change(by, stages=[self.Stage.WORKING], stage=self.Stage.OPPORTUNITY, opportunity_at=on or at, comment=comment)
+        self.handoff.answer_first_action(at)
+        self._record(Event.Kind.OPPORTUNITY, by, at, {"when": (on or at).isoformat(), "comment": comment})
+
+    @transaction.atomic
+    def record_won(self, *, by, at, comment="") -> None:
+        """Won: the company is a customer from now on, and this salesperson its account owner."""
+        opportunity_at = self.opportunity_at or at
+        self._change(
+            by, stage=self.Stage.WON, closed_at=at, comment=comment, opportunity_at=opportunity_at, next_action_on=None
+        )
+        self.handoff.close(by=by, at=at, event=Event.Kind.WON, data={"comment": comment})
+        remember_won(self.handoff, by=by, at=at)
+
+    @transaction.atomic
+    def record_lost(self, *, by, at, reason, comment="") -> None:
+        self._change(by, stage=self.Stage.LOST, closed_at=at, lost_reason=reason, comment=comment, next_action_on=None)
+        self.handoff.close(by=by, at=at, event=Event.Kind.LOST, data={"reason": reason, "comment": comment})
+        remember_lost(self.handoff, reason=reason, at=at)
+
+    @transaction.atomic
+    def give_feedback(self, *, by, at, codes, text="") -> None:
+        """What sales says about the toss-up itself; it may be given and corrected also after the outcome."""
+        self._change(by, stages=self.Stage.values, feedback=codes, feedback_text=text)
+        self._record(Event.Kind.FEEDBACK, by, at, {"codes": codes, "text": text})
+
+    def _change(self, by, *, stages=OPEN, **fields) -> None:
+        """Conditional update: only the present assignee, only from these stages, only what sales has accepted."""
+        if self._state.adding:
+            type(self).objects.get_or_create(handoff=self.handoff)
+        mine = Handoff.objects.filter(pk=self.handoff_id, assignee=by, state__in=["accepted", "closed"])
+        changed = type(self).objects.filter(handoff__in=mine, stage__in=stages).update(**fields)
+        if not changed:
+            raise Lost
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def _record(self, kind, by, at, data) -> Event:
+        return Event.record(kind, at=at, actor=by, lead=self.handoff.lead, handoff=self.handoff, data=data)
 
 
 class SalesAction(models.Model):

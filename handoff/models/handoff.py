@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.models.clock import Clock
 from handoff.models.event import Event
+from handoff.person_words import person_name
 from handoff.querysets.handoff import HandoffSet
 from handoff.returning import reopen
 from handoff.transition import move
@@ -92,9 +93,8 @@ class Handoff(models.Model):
     @transaction.atomic
     def assign(self, *, by, at, assignee, priority=None) -> None:
         fields = {"assignee": assignee, "assigned_at": at, "priority": priority or self.priority}
-        self._move(
-            {self.State.AWAITING_ASSIGNMENT}, self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED, {"to": assignee.pk}, **fields
-        )
+        data = {"assignee": person_name(assignee)}
+        self._move({self.State.AWAITING_ASSIGNMENT}, self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED, data, **fields)
         self._promise_acceptance(at)
 
     @transaction.atomic
@@ -102,7 +102,8 @@ class Handoff(models.Model):
         """Give it to another salesperson. What is already an outcome stays with the toss-up."""
         before = self.assignee_id
         self._move(
-            set(self.WITH_SALES), self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED, {"to": assignee.pk, "from": before},
+            set(self.WITH_SALES), self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED,
+            {"assignee": person_name(assignee), "again": True},
             where={"assignee_id": before}, assignee=assignee, assigned_at=at, accepted_at=None,
         )  # fmt: skip
         self._promise_acceptance(at)

@@ -171,12 +171,19 @@ class QueueEntry(models.Model):
             and at - self.closed_at < UNDO_WITHIN
         )
 
+    def toss_up(self, handoff, *, by, at, comment) -> None:
+        """Close it as tossed up; submission.submit made the hand-over before."""
+        self._dispose(
+            self.Disposition.TOSSED_UP, Event.Kind.TOSSED_UP, by=by, at=at, reason=handoff.reason, note=comment,
+            about={"handoff": handoff},
+        )
+
     @transaction.atomic
-    def _dispose(self, disposition, event, *, by, at, reason, note) -> None:
+    def _dispose(self, disposition, event, *, by, at, reason, note, about=None) -> None:
         self.hold(by=by, at=at)
         self.answer(at)
         self._still_mine(
-            at=at, by=by, to=self.State.CLOSED, event=event, where={"owner": by},
+            at=at, by=by, to=self.State.CLOSED, event=event, about=about, where={"owner": by},
             data={"reason": str(reason), "comment": note}, disposition=disposition, disposition_reason=reason,
             disposition_note=note, closed_at=at, snoozed_until=None,
         )

@@ -2,6 +2,9 @@ from django.db import models
 
 
 class HandoffSet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=[*self.model.UNDECIDED, *self.model.WITH_SALES])
+
     def awaiting_approval(self):
         return self.filter(state=self.model.State.AWAITING_APPROVAL)
 
@@ -22,7 +25,7 @@ class HandoffSet(models.QuerySet):
         return submit(entry, by=by, at=at, **words)
 
     def submit_automatic(self, lead_ids: list[int], at) -> int:
-        """The rules' own toss-ups; see submission.submit_automatic."""
-        from handoff.submission import submit_automatic
+        """The rules' own toss-ups; see automatic.submit_automatic."""
+        from handoff.automatic import submit_automatic
 
         return submit_automatic(lead_ids, at)

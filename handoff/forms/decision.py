@@ -1,0 +1,53 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handoff.forms.people import PersonField
+from handoff.limits import COMMENT_MAX
+from handoff.models import Handoff
+
+Pills = forms.RadioSelect(attrs={"class": "pills"})
+
+
+class AssignmentForm(forms.Form):
+    assignee = PersonField(label=_("Salesperson"))
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Handoff.Priority, coerce=int, initial=Handoff.Priority.NORMAL, widget=Pills
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = people
+
+
+class ReassignmentForm(AssignmentForm):
+    """Somebody else, the same priority."""
+
+    priority = None
+
+
+class ApprovalForm(AssignmentForm):
+    assignee = PersonField(label=_("Salesperson"), required=False, empty_label=_("Decide later"))
+    comment = forms.CharField(
+        label=_("Note to sales and inside sales"),
+        required=False,
+        max_length=COMMENT_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class BulkApprovalForm(AssignmentForm):
+    assignee = PersonField(label=_("Salesperson"), required=False, empty_label=_("As suggested for each"))
+    handoffs = forms.ModelMultipleChoiceField(
+        Handoff.objects.none(), error_messages={"required": _("Tick the toss-ups to approve first.")}
+    )
+
+    def __init__(self, *args, handoffs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["handoffs"].queryset = handoffs
+
+
+class ReturnForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=Handoff.ReturnReason, widget=Pills)
+    comment = forms.CharField(
+        label=_("What is missing, and what to do next"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,55 @@
+"""The hearing form, made from hearing_template.QUESTIONS."""
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from handoff.hearing_template import FIELDS, QUESTIONS, Question
+from handoff.limits import COMMENT_MAX
+
+
+def words(label: str, *, rows: int = 2, **options) -> forms.CharField:
+    """Free text, stored exactly as it was typed."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=False, strip=False, max_length=COMMENT_MAX, widget=area, **options)
+
+
+class HearingForm(forms.Form):
+    """Unanswered questions may be saved; an answer that needs its detail may not come without it."""
+
+    base_version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for question in QUESTIONS:
+            self._add(question)
+
+    def _add(self, question: Question) -> None:
+        if not question.choices:
+            self.fields[question.name] = words(question.label)
+            return
+        pills = forms.RadioSelect(attrs={"class": "pills"})
+        self.fields[question.name] = forms.ChoiceField(
+            label=question.label, required=False, choices=question.choices, widget=pills
+        )
+        self.fields[question.detail or f"{question.name}_detail"] = words(question.detail_label, rows=1)
+        if not question.detail:
+            del self.fields[f"{question.name}_detail"]
+
+    def clean(self):
+        values = super().clean()
+        for question in QUESTIONS:
+            chosen = values.get(question.name)
+            if chosen in question.detail_needed_for and not values.get(question.detail, "").strip():
+                if question.detail not in self.errors:
+                    self.add_error(question.detail, _now("This answer counts only with: %(detail)s.") % {"detail": question.detail_label})
+        return values
+
+    @property
+    def answers(self) -> dict:
+        return {name: self.cleaned_data[name] for name in FIELDS if self.cleaned_data.get(name)}
+
+    def groups(self):
+        """(question, its field, the field of its detail or None), in the order of the template."""
+        for question in QUESTIONS:
+            yield question, self[question.name], self[question.detail] if question.detail else None
