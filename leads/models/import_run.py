@@ -59,13 +59,13 @@ class ImportChunk(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of the file, normalised, with what is wrong with it. A refused row is never applied and never lost."""
+    """One row of the file, normalised, with what is wrong with it. A refused row is never applied and never lost:
+    its cells are in the file's chunks. Once the import is done only the rows with problems stay."""
 
     import_run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="line number in the file, as an editor counts")
-    raw = models.JSONField(help_text="the cells as they came, in order")
     values = models.JSONField(help_text="field → normalised value; empty ones left out")
-    problems = models.JSONField(default=list, help_text="[{field, code, value}]")
+    problems = models.JSONField(default=list, help_text="[{code, field, column, value, limit}], see intake.problems")
     refused = models.BooleanField(default=False)
 
     class Meta:

@@ -1,0 +1,171 @@
+"""A delimited text file as rows of cells: encoding, delimiter, header line, and what is wrong with which row.
+
+Everything streams: the file is read in pieces and never held whole.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from leads.intake.encodings import ENCODINGS, UNDECODABLE, detect
+from leads.intake.problems import FileProblem
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+HEADER_WITHIN = 10  # some files have a preamble: the header is looked for in this many rows
+LONGEST_CELL = 1_000_000
+csv.field_size_limit(LONGEST_CELL)
+
+Opener = Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its line number as an editor counts, its cells, and what is wrong with it as a whole."""
+
+    number: int
+    cells: list[str]
+    problems: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is to be read. `header_row` is the line number of the header."""
+
+    encoding: str
+    delimiter: str
+    header_row: int
+    columns: list[str]
+    samples: list[list[str]] = field(default_factory=list)
+
+
+def inspect(open_file: Opener, known: Callable[[str], bool], encoding="", delimiter="", header_row=0) -> Layout:
+    """Find out how to read the file; what is given is taken as given.
+
+    `known(name)` says whether a column name is one we know: it tells the header from a preamble.
+    Raises FileProblem for an empty file, a header without rows, and what is not a text table.
+    """
+    encoding = encoding or _detect(open_file)
+    delimiter = delimiter or _delimiter(open_file, encoding)
+    with open_file() as stream:
+        rows = [row for row in islice(_records(_text(stream, encoding), delimiter), 200) if any(row.cells)]
+    if not rows:
+        raise FileProblem(_("The file is empty."))
+    header = _header(rows, known) if not header_row else _at_line(rows, header_row)
+    samples = [row.cells for row in rows if row.number > header.number]
+    if not samples:
+        raise FileProblem(_("The file has a header but no rows below it. Nothing was imported."))
+    return Layout(encoding, delimiter, header.number, distinct(header.cells), samples[:20])
+
+
+def read(open_file: Opener, layout: Layout) -> Iterator[Row]:
+    """The rows below the header, blank ones left out; a row that does not fit the header carries a problem."""
+    width = len(layout.columns)
+    with open_file() as stream:
+        for row in _records(_text(stream, layout.encoding), layout.delimiter):
+            if row.number > layout.header_row and (row.problems or any(cell.strip() for cell in row.cells)):
+                yield _fitted(row, width, layout)
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Column names made distinct: a blank one is named by its place, a repeated one gets its number."""
+    seen: Counter[str] = Counter()
+    columns: list[str] = []
+    for place, name in enumerate(names, 1):
+        clean = _clean(" ".join(name.split())) or f"({place})"
+        seen[clean] += 1
+        columns.append(clean if seen[clean] == 1 else f"{clean} ({seen[clean]})")
+    return columns
+
+
+def _detect(open_file: Opener) -> str:
+    with open_file() as stream:
+        return detect(stream)
+
+
+def _text(stream: BinaryIO, encoding: str) -> Iterable[str]:
+    if encoding not in ENCODINGS:
+        raise FileProblem(_("The encoding “%(encoding)s” is not supported.") % {"encoding": encoding})
+    return io.TextIOWrapper(stream, encoding=encoding, errors="tossup.mark", newline="")
+
+
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Row(number, [], [{"code": "quotes"}])
+        except UnicodeError as error:
+            raise FileProblem(_("The file is not in the encoding chosen for it.")) from error
+        else:
+            yield Row(number, cells)
+        number = reader.line_num + 1
+
+
+def _delimiter(open_file: Opener, encoding: str) -> str:
+    return max(DELIMITERS, key=lambda delimiter: _usual_width(open_file, encoding, delimiter))
+
+
+def _usual_width(open_file: Opener, encoding: str, delimiter: str) -> int:
+    with open_file() as stream:
+        widths = [len(row.cells) for row in islice(_records(_text(stream, encoding), delimiter), 50) if row.cells]
+    return Counter(widths).most_common(1)[0][0] if widths else 0
+
+
+def _header(rows: list[Row], known: Callable[[str], bool]) -> Row:
+    """The row with most column names that we know; else the first one as wide as most rows are."""
+    first = [row for row in rows[:HEADER_WITHIN] if row.cells]
+    best = max(first, key=lambda row: sum(map(known, row.cells)), default=rows[0])
+    if sum(map(known, best.cells)) >= 2:
+        return best
+    usual = Counter(len(row.cells) for row in rows).most_common(1)[0][0]
+    wide = (row for row in first if len(row.cells) == usual and sum(map(bool, row.cells)) * 2 > usual)
+    return next(wide, first[0] if first else rows[0])
+
+
+def _at_line(rows: list[Row], number: int) -> Row:
+    for row in rows:
+        if row.number == number and row.cells:
+            return row
+    raise FileProblem(_("Line %(number)s holds no header.") % {"number": number})
+
+
+def _fitted(row: Row, width: int, layout: Layout) -> Row:
+    cells, problems = row.cells, list(row.problems)
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        cells = cells[:width]
+    if not problems and len(cells) != width:
+        problems.append({"code": "cells", "value": len(cells), "limit": width})
+    for place, cell in enumerate(cells):
+        if "\x00" in cell or UNDECODABLE in cell or "\ufffd" in cell:
+            problems.append(_character_problem(cell, _column(layout, place), layout.encoding))
+    return Row(row.number, cells, problems)
+
+
+def _character_problem(cell: str, column: str, encoding: str) -> dict:
+    if UNDECODABLE in cell:
+        return {"code": "undecodable", "column": column, "value": _clean(cell)[:100], "encoding": ENCODINGS[encoding]}
+    code = "null_character" if "\x00" in cell else "broken_character"
+    return {"code": code, "column": column, "value": _clean(cell)[:100]}
+
+
+def _column(layout: Layout, place: int) -> str:
+    return layout.columns[place] if place < len(layout.columns) else f"({place + 1})"
+
+
+def _clean(cell: str) -> str:
+    """A cell as PostgreSQL can keep it."""
+    return cell.replace("\x00", "\u2400").replace(UNDECODABLE, "\ufffd")
+
+
+def storable(cells: list[str]) -> list[str]:
+    return [_clean(cell) for cell in cells]
