@@ -55,8 +55,7 @@ def items(request) -> list[dict]:
         except NoReverseMatch:
             continue
         found.append(
-            item._asdict()
-            | {"url": url, "current": request.path.startswith(url), "apart": item.name in FIRST_OF_RULES}
+            item._asdict() | {"url": url, "current": request.path.startswith(url), "apart": item.name in FIRST_OF_RULES}
         )
     return found
 

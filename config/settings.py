@@ -100,8 +100,8 @@ DATABASES = {
     "default": dj_database_url.parse(env.str("DATABASE_URL", "postgresql://localhost/tossup"))
     | {
         "CONN_HEALTH_CHECKS": True,
-        # After 5 s without a connection the page says that the database is away.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 10), "timeout": 5}},
+        # After 3 s without a connection the page says that the database is away.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 10), "timeout": 3}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -137,7 +137,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
-# An office shares one address: the limit by address leaves room for everybody at nine o'clock, the one by account does not.
+# An office shares one address: that limit leaves room for everybody at nine o'clock, the one by account does not.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 # Only the login limits live here. In PostgreSQL: shared by all web processes, and there when Redis is not.

@@ -12,6 +12,19 @@ TOKYO = dt.timezone(dt.timedelta(hours=9))
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=TOKYO)  # a Friday at opening time
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings, empty_folder):
+    """Pages render without collectstatic; tests/test_static.py checks the collected files once."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.STATIC_ROOT = str(empty_folder)
+
+
 @pytest.fixture
 def now():
     return NOW
