@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
+
+    def ready(self):
+        from feedback import event_words  # noqa: F401  (registers the timeline's sentences)

@@ -1,11 +1,11 @@
 """How a person of the organisation, or a lead, is called in a sentence."""
 
+from leads.people import full_name
+
 
 def person_name(user) -> str:
-    """姓 名, or the e-mail address of somebody without a name; "" for the machine."""
-    if user is None:
-        return ""
-    return f"{user.last_name} {user.first_name}".strip() or user.email
+    """姓 名 (first name first in English), or the e-mail address of somebody without a name; "" for the machine."""
+    return full_name(user)
 
 
 def lead_name(lead) -> str:

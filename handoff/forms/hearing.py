@@ -32,9 +32,8 @@ class HearingForm(forms.Form):
         self.fields[question.name] = forms.ChoiceField(
             label=question.label, required=False, choices=question.choices, widget=pills
         )
-        self.fields[question.detail or f"{question.name}_detail"] = words(question.detail_label, rows=1)
-        if not question.detail:
-            del self.fields[f"{question.name}_detail"]
+        if question.detail:
+            self.fields[question.detail] = words(question.detail_label, rows=1)
 
     def clean(self):
         values = super().clean()

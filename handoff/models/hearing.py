@@ -1,6 +1,18 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from handoff import hearing_template
+from handoff.models.event import Event
+from handoff.models.queue_entry import QueueEntry
+
+
+class Conflict(Exception):
+    """Somebody saved since this form was opened. Nothing was written; `saved` is the hearing as it is now."""
+
+    def __init__(self, saved: "Hearing"):
+        self.saved = saved
+        super().__init__(f"version {saved.version}")
 
 
 class Hearing(models.Model):
@@ -16,6 +28,37 @@ class Hearing(models.Model):
     class Meta:
         verbose_name = _("hearing")
 
+    @property
+    def missing(self) -> list[hearing_template.Question]:
+        return hearing_template.missing(self.answers)
+
+    @transaction.atomic
+    def save_answers(self, answers: dict, *, base_version: int, by, at) -> None:
+        """Store the answers of a form that was opened at base_version; Conflict when somebody saved since.
+
+        The lead's open queue entry is held for `by` (Lost when it is somebody else's); the first complete hearing
+        answers its clock. The person's draft is done with.
+        """
+        entry = QueueEntry.objects.open().filter(lead=self.lead).first()
+        if entry:
+            entry.hold(by=by, at=at)
+        Draft.objects.filter(user=by, lead=self.lead, form="hearing").delete()
+        saved = Hearing.objects.select_for_update(no_key=True).get_or_create(lead=self.lead)[0]
+        before, complete = saved.answers, hearing_template.is_complete(answers)
+        self.pk, self.version, self.answers = saved.pk, saved.version, answers
+        self.saved_by, self.saved_at, self.completed_at = saved.saved_by, saved.saved_at, saved.completed_at
+        if saved.version and before == answers:
+            return  # sent twice
+        if saved.version != base_version:
+            raise Conflict(saved)
+        self.version, self.saved_by, self.saved_at = base_version + 1, by, at
+        self.completed_at = saved.completed_at or (at if complete else None)
+        self.save(force_update=True)
+        if entry and complete:
+            entry.answer(at)
+        data = {"version": self.version, "changed": hearing_template.changed(before, answers), "complete": complete}
+        Event.record(Event.Kind.HEARING_SAVED, at=at, actor=by, lead=self.lead, entry=entry, data=data)
+
 
 class Draft(models.Model):
     """Something typed and not yet submitted, kept on the server: hearing, contact note, toss-up, return comment."""
@@ -29,3 +72,9 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "lead", "form"], name="one_draft_per_user_lead_form")]
+
+    @classmethod
+    def keep(cls, user, lead, form: str, values: dict, base_version: int = 0) -> "Draft":
+        """Remember what is being typed; later typing replaces it."""
+        found = {"values": values, "base_version": base_version}
+        return cls.objects.update_or_create(user=user, lead=lead, form=form, defaults=found)[0]

@@ -71,7 +71,7 @@ class QueueSet(models.QuerySet):
 
         team = Member.objects.filter(user=user).values("team")
         waiting = self.open().unclaimed().awake(at).filter(team=team).urgent()
-        entry = waiting.select_for_update(skip_locked=True).first()
+        entry = waiting.select_for_update(skip_locked=True, no_key=True).first()
         if entry:
             entry.claim(by=user, at=at)
         return entry

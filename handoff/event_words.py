@@ -1,0 +1,155 @@
+"""Each kind of event as one sentence of the timeline, in the reader's language.
+
+Apps above this one add sentences for the kinds whose words they own: `tells(kind)`.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from handoff.dispositions import reason_text
+from handoff.hearing_template import QUESTIONS
+from handoff.models.clock import Clock
+from handoff.models.event import Event
+from handoff.models.handoff import Handoff
+from handoff.moment_words import moment_words
+from handoff.person_words import person_name
+from handoff.value_words import listed, reason_label
+
+Kind = Event.Kind
+
+
+@dataclass(frozen=True)
+class Line:
+    icon: str
+    text: str
+    note: str = ""
+    tone: str = ""
+
+
+Words = Callable[[Event], Line]
+SENTENCES: dict[str, Words] = {}
+
+
+def tells(*kinds: str):
+    """Register the sentence of these kinds of event."""
+
+    def register(words: Words) -> Words:
+        SENTENCES.update(dict.fromkeys(kinds, words))
+        return words
+
+    return register
+
+
+def describe(event: Event) -> Line:
+    """The event should come with actor, entry and handoff loaded."""
+    words = SENTENCES.get(event.kind)
+    return words(event) if words else Line("circle", event.get_kind_display(), event.data.get("comment", ""))
+
+
+def actor(event: Event) -> str:
+    return person_name(event.actor) or _("Tossup")
+
+
+def contact(attempt) -> tuple[str, str]:
+    """A logged contact as a sentence, and its tone."""
+    facts = {"person": person_name(attempt.by), "channel": attempt.get_channel_display(), "result": attempt.get_result_display()}
+    tones = {"connected": "success", "refused": "danger", "wrong_number": "warning"}
+    return _("%(channel)s by %(person)s: %(result)s") % facts, tones.get(attempt.result, "accent")
+
+
+def _simple(icon: str, words, tone: str = "") -> Words:
+    return lambda event: Line(icon, words % {"actor": actor(event)}, event.data.get("comment", ""), tone)
+
+
+SENTENCES |= {
+    Kind.CLAIMED: _simple("hand", _later("%(actor)s claimed the lead")),
+    Kind.RELEASED: _simple("undo-2", _later("%(actor)s released the lead")),
+    Kind.DISPOSITION_UNDONE: _simple("undo-2", _later("%(actor)s took the lead back into work")),
+    Kind.DISCRETION_USED: _simple("user-check", _later("%(actor)s decided: for sales")),
+    Kind.SALES_REQUESTED: _simple("user-plus", _later("%(actor)s of sales asked for this lead"), "accent"),
+    Kind.APPROVED: _simple("stamp", _later("%(actor)s approved the toss-up"), "success"),
+    Kind.ACCEPTED: _simple("handshake", _later("%(actor)s of sales accepted it"), "success"),
+    Kind.PLANNING_NOTIFIED: _simple("megaphone", _later("Strategic target: sales planning was told"), "accent"),
+    Kind.WITHDRAWN: _simple("log-out", _later("Left the queue: the verdict changed")),
+}
+
+
+@tells(Kind.ENTERED_QUEUE)
+def _entered(event: Event) -> Line:
+    if event.data.get("returned"):
+        return Line("undo-2", _("Back in the queue: the toss-up was returned"), tone="warning")
+    if event.actor:
+        return Line("inbox", _("%(actor)s brought it back into the queue") % {"actor": actor(event)}, event.data.get("comment", ""))
+    return Line("inbox", _("Entered the queue"))
+
+
+@tells(Kind.SNOOZED)
+def _snoozed(event: Event) -> Line:
+    until = event.data.get("until")
+    if not until:
+        return Line("alarm-clock", _("%(actor)s took it up again") % {"actor": actor(event)})
+    facts = {"actor": actor(event), "until": moment_words(dt.datetime.fromisoformat(until))}
+    return Line("alarm-clock", _("%(actor)s put it away until %(until)s") % facts)
+
+
+@tells(Kind.HEARING_SAVED)
+def _hearing(event: Event) -> Line:
+    names = set(event.data.get("changed", []))
+    labels = [str(question.label) for question in QUESTIONS if question.name in names]
+    words = _("%(actor)s completed the hearing") if event.data.get("complete") else _("%(actor)s saved the hearing")
+    note = _("Changed: %(questions)s") % {"questions": listed(labels)} if labels else ""
+    return Line("clipboard-list", words % {"actor": actor(event)}, note, "accent")
+
+
+@tells(Kind.VERDICT_CHANGED)
+def _verdict(event: Event) -> Line:
+    reason = event.data.get("reason", "")
+    return Line("scale", _("Verdict changed: %(reason)s") % {"reason": reason_label(reason)} if reason else _("Verdict changed"))
+
+
+@tells(Kind.TOSSED_UP)
+def _tossed_up(event: Event) -> Line:
+    words = _("%(actor)s tossed it up: %(reason)s") if event.actor else _("Tossed up by the criteria: %(reason)s")
+    reason = event.data.get("reason") or (event.handoff.reason if event.handoff else "")
+    facts = {"actor": actor(event), "reason": reason_label(reason)}
+    return Line("arrow-up-right", words % facts, event.data.get("comment", ""), "accent")
+
+
+@tells(Kind.NURTURED, Kind.DISQUALIFIED)
+def _disposed(event: Event) -> Line:
+    nurtured = event.kind == Kind.NURTURED
+    words = _("%(actor)s moved it to nurturing: %(reason)s") if nurtured else _("%(actor)s disqualified it: %(reason)s")
+    facts = {"actor": actor(event), "reason": reason_text(event.kind, event.data.get("reason", ""))}
+    return Line("sprout" if nurtured else "ban", words % facts, event.data.get("comment", ""))
+
+
+@tells(Kind.RETURNED, Kind.SENT_BACK)
+def _returned(event: Event) -> Line:
+    words = _("%(actor)s returned it: %(reason)s") if event.kind == Kind.RETURNED else _("%(actor)s of sales sent it back: %(reason)s")
+    reason = dict(Handoff.ReturnReason.choices).get(event.data.get("reason"), event.data.get("reason", ""))
+    return Line("undo-2", words % {"actor": actor(event), "reason": reason}, event.data.get("comment", ""), "warning")
+
+
+@tells(Kind.ASSIGNED)
+def _assigned(event: Event) -> Line:
+    words = _("Assigned to %(person)s by %(actor)s") if event.actor else _("Assigned to %(person)s")
+    return Line("user-check", words % {"person": event.data.get("assignee", ""), "actor": actor(event)})
+
+
+@tells(Kind.DUE_SOON, Kind.BREACHED, Kind.ESCALATED)
+def _deadline(event: Event) -> Line:
+    words = {
+        Kind.DUE_SOON: _("%(clock)s is due %(due)s"),
+        Kind.BREACHED: _("%(clock)s is overdue: it was due %(due)s"),
+        Kind.ESCALATED: _("%(clock)s is still open after %(due)s; the team was told"),
+    }[event.kind]
+    due_at = event.data.get("due_at")
+    facts = {
+        "clock": dict(Clock.Kind.choices).get(event.data.get("clock_kind"), Clock.Kind.FIRST_RESPONSE.label),
+        "due": moment_words(dt.datetime.fromisoformat(due_at)) if due_at else "",
+    }
+    return Line("alarm-clock", words % facts, tone="" if event.kind == Kind.DUE_SOON else "danger")
