@@ -32,7 +32,9 @@ class Clock(models.Model):
     reminded_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True, help_text="the true time: due_at, whenever the sweep saw it")
     escalated_at = models.DateTimeField(null=True)
-    stopped_at = models.DateTimeField(null=True, help_text="met or cancelled; after a breach: when it was answered at last")
+    stopped_at = models.DateTimeField(
+        null=True, help_text="met or cancelled; after a breach: when it was answered at last"
+    )
 
     objects = ClockQuerySet.as_manager()
 
@@ -43,7 +45,9 @@ class Clock(models.Model):
                 fields=["entry", "kind"], condition=models.Q(entry__isnull=False), name="one_clock_per_entry_and_kind"
             ),
             models.UniqueConstraint(
-                fields=["handoff", "kind"], condition=models.Q(handoff__isnull=False), name="one_clock_per_handoff_and_kind"
+                fields=["handoff", "kind"],
+                condition=models.Q(handoff__isnull=False),
+                name="one_clock_per_handoff_and_kind",
             ),
         ]
         indexes = [

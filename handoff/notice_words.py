@@ -1,0 +1,181 @@
+"""What a notice says, in the active language, and where it leads. Made when it is read, for each event's kind."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from handoff.models.clock import Clock
+from handoff.models.event import Event, Notice
+from handoff.models.handoff import Handoff
+from handoff.moment_words import moment_words
+from handoff.person_words import lead_name, person_name
+
+Kind = Event.Kind
+
+
+def text(notice: Notice | Event) -> str:
+    """One or two sentences. The event should come with lead__company, actor, entry and handoff loaded."""
+    event = notice.event if isinstance(notice, Notice) else notice
+    words = SENTENCES[event.kind]
+    facts = {"lead": lead_name(event.lead), "actor": person_name(event.actor), "count": event.data.get("count", 1)}
+    return words(event) % (facts | _facts(event))
+
+
+def _facts(event: Event) -> dict:
+    due_at = event.data.get("due_at")
+    handoff = event.handoff
+    return {
+        "due": moment_words(dt.datetime.fromisoformat(due_at)) if due_at else "",
+        "person": event.data.get("person", ""),
+        "version": event.data.get("version") or event.data.get("number") or "",
+        "why": handoff.get_return_reason_display() if handoff else "",
+        "comment": handoff.return_comment if handoff else "",
+    }
+
+
+def _arrived(event: Event) -> str:
+    return _("%(count)s new leads are in the queue. Please take them in the order of their deadlines.")
+
+
+def _planning(event: Event) -> str:
+    if event.lead is None:
+        return _("%(count)s leads marked as strategic targets entered the queue. Please decide how to approach them.")
+    return _("%(lead)s, a strategic target, entered the queue. Please decide how to approach them.")
+
+
+def _tossed_up(event: Event) -> str:
+    if event.handoff is None:
+        return _("%(count)s toss-ups have come in. Please approve or assign them.")
+    if event.handoff.state == Handoff.State.AWAITING_APPROVAL and event.actor:
+        return _("%(actor)s tossed up %(lead)s. Please approve or return it.")
+    if event.handoff.state == Handoff.State.AWAITING_APPROVAL:
+        return _("%(lead)s was tossed up by the criteria. Please approve or return it.")
+    return _("%(lead)s was tossed up. Please assign a salesperson.")
+
+
+def _returned(event: Event) -> str:
+    if event.handoff and event.handoff.return_comment:
+        return _("%(actor)s returned your toss-up of %(lead)s (%(why)s): %(comment)s")
+    return _("%(actor)s returned your toss-up of %(lead)s (%(why)s).")
+
+
+def _sent_back(event: Event) -> str:
+    if event.handoff and event.handoff.return_comment:
+        return _("%(actor)s of sales sent %(lead)s back (%(why)s): %(comment)s")
+    return _("%(actor)s of sales sent %(lead)s back (%(why)s).")
+
+
+def _assigned(event: Event) -> str:
+    if event.lead is None:
+        return _("%(count)s toss-ups were assigned to you. Please accept them or send them back.")
+    return _("%(lead)s was assigned to you. Please accept it or send it back.")
+
+
+def _due_soon(event: Event) -> str:
+    if event.lead is None:
+        return _("%(count)s items fall due today. Please see to them first.")
+    match event.data.get("clock_kind"):
+        case Clock.Kind.APPROVAL:
+            return _("The decision on the toss-up of %(lead)s is due %(due)s.")
+        case Clock.Kind.SALES_ACCEPTANCE:
+            return _("Please accept %(lead)s or send it back by %(due)s.")
+        case Clock.Kind.FIRST_SALES_ACTION:
+            return _("The first sales action for %(lead)s is due %(due)s.")
+    if not event.data.get("person"):
+        return _("Nobody has claimed %(lead)s yet. The first response is due %(due)s.")
+    return _("The first response to %(lead)s is due %(due)s.")
+
+
+def _breached(event: Event) -> str:
+    if event.lead is None:
+        return _("%(count)s items are overdue. Please see to them at once.")
+    match event.data.get("clock_kind"):
+        case Clock.Kind.APPROVAL:
+            return _("The decision on the toss-up of %(lead)s is overdue. It was due %(due)s.")
+        case Clock.Kind.SALES_ACCEPTANCE:
+            return _("%(person)s has not accepted %(lead)s in time. It was due %(due)s.")
+        case Clock.Kind.FIRST_SALES_ACTION:
+            return _("The first sales action of %(person)s for %(lead)s is overdue. It was due %(due)s.")
+    if event.data.get("answered"):
+        return _("The first response to %(lead)s came after its deadline of %(due)s.")
+    if not event.data.get("person"):
+        return _("Nobody has claimed %(lead)s, and the first response is overdue. It was due %(due)s.")
+    return _("The first response of %(person)s to %(lead)s is overdue. It was due %(due)s.")
+
+
+def _escalated(event: Event) -> str:
+    if event.lead is None:
+        return _("%(count)s items are still not done one business day after their deadline.")
+    if event.data.get("clock_kind", Clock.Kind.FIRST_RESPONSE) != Clock.Kind.FIRST_RESPONSE:
+        return _("%(lead)s still waits one business day after the deadline of %(due)s.")
+    if not event.data.get("person"):
+        return _(
+            "%(lead)s still has no response one business day after the deadline of %(due)s. Nobody has claimed it."
+        )
+    return _(
+        "%(lead)s still has no response one business day after the deadline of %(due)s."
+        " It was taken from %(person)s and is open to the team again."
+    )
+
+
+def _criteria(event: Event) -> str:
+    if event.actor:
+        return _("%(actor)s published new toss-up criteria.")
+    return _("New toss-up criteria were published.")
+
+
+def _scoring(event: Event) -> str:
+    if event.actor:
+        return _("%(actor)s published a new scoring model.")
+    return _("A new scoring model was published.")
+
+
+SENTENCES: dict[str, Callable[[Event], str]] = {
+    Kind.ENTRIES_ARRIVED: _arrived,
+    Kind.PLANNING_NOTIFIED: _planning,
+    Kind.TOSSED_UP: _tossed_up,
+    Kind.APPROVED: lambda event: _("%(actor)s approved your toss-up of %(lead)s."),
+    Kind.RETURNED: _returned,
+    Kind.ASSIGNED: _assigned,
+    Kind.ACCEPTED: lambda event: _("%(actor)s of sales accepted %(lead)s."),
+    Kind.SENT_BACK: _sent_back,
+    Kind.OPPORTUNITY: lambda event: _("%(lead)s, which you tossed up, has become an opportunity."),
+    Kind.WON: lambda event: _("%(lead)s, which you tossed up, was won."),
+    Kind.LOST: lambda event: _("%(lead)s, which you tossed up, was lost."),
+    Kind.FEEDBACK: lambda event: _("%(actor)s of sales gave feedback on %(lead)s."),
+    Kind.DUE_SOON: _due_soon,
+    Kind.BREACHED: _breached,
+    Kind.ESCALATED: _escalated,
+    Kind.CRITERIA_PUBLISHED: _criteria,
+    Kind.SCORING_PUBLISHED: _scoring,
+}
+
+OWN_TOSS_UP = {Kind.APPROVED, Kind.ACCEPTED, Kind.OPPORTUNITY, Kind.WON, Kind.LOST, Kind.FEEDBACK}
+
+
+def url(notice: Notice | Event) -> str:
+    """The page where the reader can do something about it."""
+    event = notice.event if isinstance(notice, Notice) else notice
+    try:
+        return reverse(*_page(event))
+    except NoReverseMatch:
+        return reverse("notices")
+
+
+def _page(event: Event) -> tuple:
+    kind, clock_kind = event.kind, event.data.get("clock_kind")
+    if kind == Kind.CRITERIA_PUBLISHED:
+        return ("criteria",)
+    if kind == Kind.SCORING_PUBLISHED:
+        return ("scoring",)
+    if kind == Kind.TOSSED_UP or clock_kind == Clock.Kind.APPROVAL:
+        return ("approvals",)
+    if kind == Kind.ASSIGNED or clock_kind in (Clock.Kind.SALES_ACCEPTANCE, Clock.Kind.FIRST_SALES_ACTION):
+        return ("deal", None, [event.handoff_id]) if event.handoff_id else ("deals",)
+    if kind in OWN_TOSS_UP and event.handoff_id:
+        return ("handoff", None, [event.handoff_id])
+    if event.entry_id:
+        return ("queue_entry", None, [event.entry_id])
+    return ("lead", None, [event.lead_id]) if event.lead_id else ("queue",)

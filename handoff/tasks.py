@@ -1,0 +1,26 @@
+"""What the worker does for this app. as_of is an ISO moment: the injected clock of tests and of people looking back."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.utils import timezone
+
+from handoff import deadlines, outbox
+
+
+def read_moment(as_of: str | None) -> dt.datetime:
+    """An ISO moment as an aware datetime (without an offset: of the current time zone); None is now."""
+    if as_of is None:
+        return timezone.now()
+    moment = dt.datetime.fromisoformat(as_of)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+@shared_task
+def sweep_clocks(as_of: str | None = None) -> None:
+    deadlines.sweep(read_moment(as_of))
+
+
+@shared_task
+def deliver_notices(as_of: str | None = None) -> None:
+    outbox.deliver(read_moment(as_of))
