@@ -1,11 +1,26 @@
 """Which function does which kind of long work. Apps register theirs; tasks.perform_run calls it."""
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from leads.models import BackgroundRun
 from leads.wake import wake_on_commit
 
 HANDLERS: dict[str, Callable[[BackgroundRun], dict]] = {}
+BEAT_SECONDS = 20
+UNEXPECTED = gettext_noop("An unexpected error stopped this work. It is in the log; what stood before still stands.")
+
+logger = logging.getLogger(__name__)
+
+
+class RunFailed(Exception):
+    """An expected failure; its message is for the reader."""
 
 
 def background(kind: str):
@@ -20,8 +35,45 @@ def background(kind: str):
 
 def start(kind: str, *, by=None, **parameters) -> BackgroundRun:
     """Queue long work and wake a worker after commit."""
+    run = BackgroundRun.objects.create(kind=kind, started_by=by, parameters=parameters)
+    wake(run)
+    return run
+
+
+def wake(run: BackgroundRun) -> None:
     from leads.tasks import perform_run
 
-    run = BackgroundRun.objects.create(kind=kind, started_by=by, parameters=parameters)
     wake_on_commit(perform_run, str(run.pk))
-    return run
+
+
+def perform(run: BackgroundRun) -> None:
+    """Do a run that this worker has claimed, to its end or failure."""
+    try:
+        with beating(run):
+            result = HANDLERS[run.kind](run)
+    except RunFailed as failure:
+        run.fail(str(failure), at=timezone.now())
+    except Exception:
+        logger.exception("background run %s (%s) failed", run.pk, run.kind)
+        run.fail(UNEXPECTED, at=timezone.now())
+    else:
+        run.finish(result, at=timezone.now())
+
+
+@contextmanager
+def beating(run: BackgroundRun) -> Iterator[None]:
+    """Beat the run's heart meanwhile: one statement of the handler may take longer than a silent run is waited for."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT_SECONDS):
+            run.beat(at=timezone.now())
+        connection.close()
+
+    heart = threading.Thread(target=beat, name=f"heart of {run.pk}", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()

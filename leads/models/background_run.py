@@ -1,8 +1,27 @@
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+SILENCE = dt.timedelta(seconds=120)
+UNNOTICED = dt.timedelta(seconds=10)
+
+
+class BackgroundRunSet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(state__in=["queued", "running"])
+
+    def free(self, as_of):
+        """Waiting, or left by a worker that died."""
+        return self.filter(models.Q(state="queued") | models.Q(state="running", heartbeat_at__lte=as_of - SILENCE))
+
+    def lost(self, as_of):
+        """Free, and nobody came: the wake-up was lost, or the worker died."""
+        return self.free(as_of).exclude(state="queued", created_at__gt=as_of - UNNOTICED)
 
 
 class BackgroundRun(models.Model):
@@ -24,11 +43,45 @@ class BackgroundRun(models.Model):
     error = models.TextField(blank=True, help_text="for the reader, already translated or plain English")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(null=True, help_text="a running run without one for 2 minutes has lost its worker")
+    heartbeat_at = models.DateTimeField(
+        null=True, help_text="a running run without one for 2 minutes has lost its worker"
+    )
     finished_at = models.DateTimeField(null=True)
+
+    objects = BackgroundRunSet.as_manager()
 
     class Meta:
         verbose_name = _("background run")
         indexes = [
             models.Index(fields=["state"], condition=models.Q(state__in=["queued", "running"]), name="run_unfinished")
         ]
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    def claim(self, *, at) -> bool:
+        """Take the run for this worker. False: another one has it, or it is over."""
+        return bool(
+            self._own(BackgroundRun.objects.free(at), state=self.State.RUNNING, done=0, heartbeat_at=at, error="")
+        )
+
+    def advance(self, done: int, total: int) -> None:
+        """Say how far the work is. Seen by readers once the caller's transaction commits, so call it outside of one."""
+        self._own(self._running(), done=done, total=total, heartbeat_at=timezone.now())
+
+    def beat(self, *, at) -> None:
+        self._own(self._running(), heartbeat_at=at)
+
+    def finish(self, result: dict, *, at) -> None:
+        done = Coalesce("total", "done")
+        self._own(self._running(), state=self.State.DONE, result=result, finished_at=at, done=done)
+
+    def fail(self, error: str, *, at) -> None:
+        self._own(self._running(), state=self.State.FAILED, error=error, finished_at=at)
+
+    def _running(self):
+        return BackgroundRun.objects.filter(state=self.State.RUNNING)
+
+    def _own(self, runs, **fields) -> int:
+        return runs.filter(pk=self.pk).update(**fields)

@@ -104,7 +104,8 @@ def _rule_columns(number: int, rule: BehaviourRule, rules) -> list[Composable]:
     alive = SQL("a.occurred_at > m.as_of - {}").format(_days(rule.last_day))
     parts = {"match": _matches(rule), "fresh": fresh, "alive": alive}
     points = SQL(
-        "COALESCE(sum(CASE WHEN {fresh} THEN {points} WHEN {alive} THEN {faded} END) FILTER (WHERE {match}), 0) AS {name}"
+        "COALESCE(sum(CASE WHEN {fresh} THEN {points} WHEN {alive} THEN {faded} END) FILTER (WHERE {match}), 0)"
+        " AS {name}"
     ).format(points=Literal(rule.points), faded=Literal(rule.faded_points), name=behaviour_column(number), **parts)
     counts = [
         SQL("count(*) FILTER (WHERE {match} AND {fresh}) AS {name}"),

@@ -1,0 +1,8 @@
+"""Scores: a pure function of ledger, attributes, model version and moment, and its one implementation."""
+
+from leads.scoring.breakdown import Breakdown, breakdown, breakdowns
+from leads.scoring.compiler import score_ctes
+from leads.scoring.publication import NewerVersion, publish
+from leads.scoring.rescoring import rescore
+
+__all__ = ["Breakdown", "NewerVersion", "breakdown", "breakdowns", "publish", "rescore", "score_ctes"]

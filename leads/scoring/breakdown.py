@@ -1,0 +1,156 @@
+"""Where a score comes from: the same statement as the score, read with its parts."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from leads.models import ScoringModel
+from leads.scoring.compiler import (
+    behaviour_column,
+    capped,
+    fields,
+    group_column,
+    limited,
+    rule_column,
+    score_ctes,
+    value_column,
+)
+from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
+
+
+@dataclass(frozen=True)
+class BehaviourRow:
+    rule: BehaviourRule
+    fresh: int
+    faded: int
+    before_cap: int
+    after_cap: int
+
+    @property
+    def counted(self) -> int:
+        """Activities that are not expired yet."""
+        return self.fresh + self.faded
+
+    @property
+    def applies(self) -> bool:
+        return bool(self.counted or self.before_cap)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.before_cap != self.after_cap
+
+
+@dataclass(frozen=True)
+class AttributeRow:
+    rule: AttributeRule
+    value: Any
+    points: int | None
+    counts: bool
+
+    @property
+    def matches(self) -> bool:
+        return self.points is not None
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    group: AttributeGroup
+    rows: list[AttributeRow]
+    before_limit: int
+    after_limit: int
+
+    @property
+    def is_limited(self) -> bool:
+        return self.before_limit != self.after_limit
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The parts of both scores. The sums add up the rows; the scores are the sums held above 0 and below 100."""
+
+    model: ScoringModel
+    as_of: dt.datetime
+    behaviour: list[BehaviourRow]
+    behaviour_score: int
+    groups: list[GroupRow]
+    attribute_score: int
+
+    @property
+    def behaviour_sum(self) -> int:
+        return sum(row.after_cap for row in self.behaviour)
+
+    @property
+    def attribute_sum(self) -> int:
+        return sum(row.after_limit for row in self.groups)
+
+
+def breakdown(lead, as_of: dt.datetime, model: ScoringModel | None = None) -> Breakdown:
+    """The scores of one lead as of a moment, with all their parts; `model` is the one in force unless given."""
+    return breakdowns([lead.pk], as_of, model)[lead.pk]
+
+
+def breakdowns(lead_ids: Iterable[int], as_of: dt.datetime, model: ScoringModel | None = None) -> dict[int, Breakdown]:
+    """The same for many leads, by one statement."""
+    model = model or ScoringModel.objects.active()
+    document = model.parsed
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(document, list(lead_ids), as_of))
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    return {row["lead_id"]: _read(row, model, document, as_of) for row in rows}
+
+
+def _statement(document: ScoringDocument, lead_ids: list[int], as_of: dt.datetime) -> Composable:
+    which = SQL("ANY({}::bigint[])").format(Literal(lead_ids))
+    moments = SQL("(SELECT id AS lead_id, {} AS as_of FROM leads_lead WHERE id = {})").format(Literal(as_of), which)
+    after = [
+        SQL("{} AS {}").format(points, Identifier(f"{name}_after"))
+        for points, name in [
+            *((capped(rule, n), f"behaviour_{n}") for n, rule in enumerate(document.behaviour)),
+            *((limited(group, n), f"group_{n}") for n, group in enumerate(document.attribute_groups)),
+        ]
+    ]
+    # attribute_values last: it shares no column but the keys.
+    return SQL(
+        """
+        WITH {}
+        SELECT *{} FROM scores JOIN behaviour_points USING (lead_id, as_of)
+        JOIN attribute_groups USING (lead_id, as_of) JOIN attribute_values USING (lead_id, as_of)"""
+    ).format(score_ctes(document, moments), SQL("").join(SQL(", {}").format(column) for column in after))
+
+
+def _read(row: dict, model: ScoringModel, document: ScoringDocument, as_of: dt.datetime) -> Breakdown:
+    values = {name: row[_text(value_column(number))] for number, name in enumerate(fields(document))}
+    return Breakdown(
+        model=model,
+        as_of=as_of,
+        behaviour=[_behaviour_row(row, number, rule) for number, rule in enumerate(document.behaviour)],
+        behaviour_score=row["behaviour_score"],
+        groups=[_group_row(row, number, group, values) for number, group in enumerate(document.attribute_groups)],
+        attribute_score=row["attribute_score"],
+    )
+
+
+def _behaviour_row(row: dict, number: int, rule: BehaviourRule) -> BehaviourRow:
+    fresh, faded = (row[_text(behaviour_column(number, counted))] for counted in ("fresh", "faded"))
+    before = row[_text(behaviour_column(number))]
+    return BehaviourRow(rule, fresh, faded, int(before), int(row[f"behaviour_{number}_after"]))
+
+
+def _group_row(row: dict, number: int, group: AttributeGroup, values: dict) -> GroupRow:
+    points = [row[_text(rule_column(number, position))] for position in range(len(group.rules))]
+    matching = [found for found in points if found is not None]
+    best = points.index(max(matching)) if matching and group.pick == "best" else None
+    rows = [
+        AttributeRow(rule, values[rule.field], found, found is not None and best in (None, position))
+        for position, (rule, found) in enumerate(zip(group.rules, points, strict=True))
+    ]
+    return GroupRow(group, rows, int(row[_text(group_column(number))]), int(row[f"group_{number}_after"]))
+
+
+def _text(name: Identifier) -> str:
+    return name.as_string().strip('"')
