@@ -22,3 +22,6 @@ app.conf.beat_schedule = {
     # E-mails written to the outbox.
     "deliver-notices": {"task": "handoff.tasks.deliver_notices", "schedule": 30},
 }
+# An hour without a worker leaves one wake-up of a kind in the queue, not a hundred.
+for entry in app.conf.beat_schedule.values():
+    entry["options"] = {"expires": entry["schedule"]}

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-VAR = Path(__file__).resolve().parent.parent / "var"
+VAR = Path(os.environ.get("TOSSUP_VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
 KEEPER = Path(__file__).with_name("keeper.py")
 VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
 PATIENCE = 150  # seconds; more than the keeper's own, whose message says more

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = Env()
+VAR_DIR = env.path("TOSSUP_VAR", BASE_DIR / "var")
 LOCAL = env.str("TOSSUP_MODE", "production") == "local"
 DEBUG = env.bool("DEBUG", False)
 
@@ -60,9 +60,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.language.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.session_expiry.session_expiry",
@@ -113,8 +114,15 @@ CELERY_TASK_ACKS_LATE = True  # a killed worker's task is delivered again; every
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and beat wait for Redis as long as it takes
 CELERY_TASK_PUBLISH_RETRY = False  # a page never waits for Redis: the row in PostgreSQL is picked up by the sweep
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    # For a Redis that hangs rather than refuses. Above the one second that a worker's BRPOP waits in the server.
+    "socket_connect_timeout": 0.5,  # tried four times
+    "socket_timeout": 3,
+    "socket_keepalive": True,
+}
 CELERY_TIMEZONE = "Asia/Tokyo"
 
 AUTHENTICATION_BACKENDS = [
