@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from handoff.models import Member
+
 THEMES = ("system", "light", "dark")
 RAILS = ("open", "collapsed")
 A_YEAR = 60 * 60 * 24 * 365
@@ -21,24 +23,44 @@ def chosen_rail(request) -> str:
     return "collapsed" if request.COOKIES.get("rail") == "collapsed" else "open"
 
 
-def _keep(request, cookie: str, allowed: tuple[str, ...]):
+def back(request):
+    """A redirect to the page that the form was on."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "home"
-    response = redirect(target)
-    value = request.POST.get(cookie, "")
-    if value in allowed:
-        response.set_cookie(cookie, value, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
-    return response
+    return redirect(target)
+
+
+def keep(response, cookie: str, value: str, allowed) -> bool:
+    """Set the cookie for a year if the value is one of those allowed."""
+    if value not in allowed:
+        return False
+    response.set_cookie(cookie, value, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+    return True
 
 
 @require_POST
 @login_not_required
 def theme(request):
-    return _keep(request, "theme", THEMES)
+    response = back(request)
+    keep(response, "theme", request.POST.get("theme"), THEMES)
+    return response
 
 
 @require_POST
 @login_not_required
 def rail(request):
-    return _keep(request, "rail", RAILS)
+    response = back(request)
+    keep(response, "rail", request.POST.get("rail"), RAILS)
+    return response
+
+
+@require_POST
+@login_not_required
+def language(request):
+    """Also the language of the mails, for those who get any."""
+    response = back(request)
+    chosen = request.POST.get("language")
+    if keep(response, settings.LANGUAGE_COOKIE_NAME, chosen, dict(settings.LANGUAGES)):
+        Member.objects.filter(user_id=request.user.pk).update(language=chosen)
+    return response

@@ -1,8 +1,6 @@
 from allauth.account import views as account
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.i18n import set_language
 
 from config import home, preferences
 
@@ -18,7 +16,7 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("preferences/theme/", preferences.theme, name="set_theme"),
     path("preferences/rail/", preferences.rail, name="set_rail"),
-    path("preferences/language/", login_not_required(set_language), name="set_language"),
+    path("preferences/language/", preferences.language, name="set_language"),
     # Of allauth's pages only these: accounts and addresses are an admin's to make and change.
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

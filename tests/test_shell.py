@@ -134,6 +134,16 @@ def test_a_preference_never_sends_people_elsewhere_nor_keeps_nonsense(client, db
     assert "rail" not in response.cookies
 
 
+def test_japanese_whatever_the_browser_prefers(client, db):
+    assert '<html lang="ja"' in client.get(LOGIN, headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_the_chosen_language_is_also_that_of_the_mails(login, rep):
+    login(rep).post(reverse("set_language"), {"language": "en"})
+    rep.member.refresh_from_db()
+    assert rep.member.language == "en"
+
+
 def test_english_by_choice(client, db):
     client.post(reverse("set_language"), {"language": "en", "next": LOGIN})
     page = client.get(LOGIN).content.decode()
@@ -158,7 +168,9 @@ def test_a_form_sent_after_the_session_ran_out_leads_back_to_its_page(client, db
 
 @pytest.mark.parametrize(("language", "words"), [("ja", "ページが見つかりません"), ("en", "There is nothing here")])
 def test_a_missing_page_says_so_in_both_languages(login, rep, language, words):
-    response = login(rep).get("/nothing/", headers={"Accept-Language": language})
+    client = login(rep)
+    client.cookies["django_language"] = language
+    response = client.get("/nothing/")
     assert response.status_code == 404
     assert words in response.content.decode()
 
