@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from handoff import deadlines, outbox
+from handoff import deadlines, judging, outbox
 
 
 def read_moment(as_of: str | None) -> dt.datetime:
@@ -24,3 +24,8 @@ def sweep_clocks(as_of: str | None = None) -> None:
 @shared_task
 def deliver_notices(as_of: str | None = None) -> None:
     outbox.deliver(read_moment(as_of))
+
+
+@shared_task
+def judge_window_changes(as_of: str | None = None) -> None:
+    judging.judge_window_changes(read_moment(as_of))

@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from handoff.criteria_document import CriteriaDocument
 
 
 class Flag(models.TextChoices):
@@ -38,11 +41,21 @@ class CriteriaVersion(models.Model):
     class Meta:
         verbose_name = _("criteria version")
         constraints = [
-            models.UniqueConstraint(fields=["is_active"], condition=models.Q(is_active=True), name="one_active_criteria")
+            models.UniqueConstraint(
+                fields=["is_active"], condition=models.Q(is_active=True), name="one_active_criteria"
+            )
         ]
 
     def __str__(self):
         return f"v{self.number}"
+
+    @classmethod
+    def active(cls) -> "CriteriaVersion":
+        return cls.objects.get(is_active=True)
+
+    @cached_property
+    def parsed(self) -> CriteriaDocument:
+        return CriteriaDocument.from_json(self.document)
 
 
 class Verdict(models.Model):

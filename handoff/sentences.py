@@ -1,0 +1,166 @@
+"""Rules, conditions and what is missing, as sentences that every role understands."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold, Window
+from handoff.thresholds import threshold_kind
+from handoff.value_words import field_text, flag_label, listed, outcome_text, reason_label, route_label, value_text
+
+__all__ = ["flag_label", "outcome_text", "reason_label", "route_label", "rule_sentence"]
+
+SENTENCES = {
+    "at_least": gettext_lazy("%(field)s is at least %(value)s"),
+    "at_most": gettext_lazy("%(field)s is at most %(value)s"),
+    "less_than": gettext_lazy("%(field)s is less than %(value)s"),
+    "between": gettext_lazy("%(field)s is between %(low)s and %(high)s"),
+    "is": gettext_lazy("%(field)s is “%(value)s”"),
+    "is_not": gettext_lazy("%(field)s is not “%(value)s”"),
+    "in": gettext_lazy("%(field)s is one of %(value)s"),
+    "not_in": gettext_lazy("%(field)s is none of %(value)s"),
+    "contains": gettext_lazy("%(field)s contains “%(value)s”"),
+    "is_empty": gettext_lazy("%(field)s is unknown"),
+    "is_not_empty": gettext_lazy("%(field)s is known"),
+}
+REQUIREMENTS = {
+    "at_least": gettext_lazy("at least %(value)s"),
+    "at_most": gettext_lazy("at most %(value)s"),
+    "less_than": gettext_lazy("less than %(value)s"),
+    "between": gettext_lazy("between %(low)s and %(high)s"),
+    "is": gettext_lazy("“%(value)s”"),
+    "is_not": gettext_lazy("not “%(value)s”"),
+    "in": gettext_lazy("one of %(value)s"),
+    "not_in": gettext_lazy("none of %(value)s"),
+    "contains": gettext_lazy("contains “%(value)s”"),
+    "is_empty": gettext_lazy("unknown"),
+    "is_not_empty": gettext_lazy("known"),
+}
+SPECIAL = {
+    ("timing_months", "at_most"): gettext_lazy("%(field)s is within %(value)s"),
+    ("tag", "is"): gettext_lazy("has the tag “%(value)s”"),
+    ("tag", "is_not"): gettext_lazy("does not have the tag “%(value)s”"),
+    ("timing", "is"): gettext_lazy("%(field)s is %(value)s"),
+}
+YES_NO = {
+    "challenge_clear": (gettext_lazy("the challenge is clear"), gettext_lazy("the challenge is not clear")),
+    "decision_maker_confirmed": (
+        gettext_lazy("the decision-maker is confirmed"),
+        gettext_lazy("the decision-maker is not confirmed"),
+    ),
+    "involvement_confirmed": (
+        gettext_lazy("the decision-maker's involvement is confirmed"),
+        gettext_lazy("the decision-maker's involvement is not confirmed"),
+    ),
+    "hearing_complete": (gettext_lazy("the hearing is complete"), gettext_lazy("the hearing is not complete")),
+    "is_customer": (gettext_lazy("is an existing customer"), gettext_lazy("is not an existing customer")),
+    "has_account_owner": (gettext_lazy("has an active account owner"), gettext_lazy("has no active account owner")),
+    "lost_before": (gettext_lazy("was lost before"), gettext_lazy("was not lost before")),
+    "in_campaign_window": (gettext_lazy("is in a campaign window"), gettext_lazy("is in no campaign window")),
+    "requested_by_sales": (gettext_lazy("sales asked for it"), gettext_lazy("sales did not ask for it")),
+    "discretion": (gettext_lazy("a person decided so"), gettext_lazy("no person decided so")),
+}
+STEPS = {
+    "timing_months": gettext_lazy("finding out the timing"),
+    "challenge_clear": gettext_lazy("making the challenge clear"),
+    "decision_maker_confirmed": gettext_lazy("confirming the decision-maker"),
+    "involvement_confirmed": gettext_lazy("confirming the decision-maker's involvement"),
+    "hearing_complete": gettext_lazy("completing the hearing"),
+}
+POINTS = {
+    "behaviour_score": gettext_lazy("%(number)s more points of behaviour score"),
+    "attribute_score": gettext_lazy("%(number)s more points of attribute score"),
+    "actions": gettext_lazy("%(number)s more actions"),
+}
+
+
+def condition_sentence(condition: Condition, document: CriteriaDocument) -> str:
+    """「属性スコアが 60 以上」"""
+    if condition.field in YES_NO:
+        return str(YES_NO[condition.field][0 if condition.value else 1])
+    template = SPECIAL.get((condition.field, condition.operator)) or SENTENCES[condition.operator]
+    return _filled(template, condition, _required(condition, document), field_text(condition, document.resolve))
+
+
+def requirement_text(condition: Condition, document: CriteriaDocument, offset: int = 0) -> str:
+    """「60 以上」: what is asked for, without saying of what; with a campaign offset, what is left and how."""
+    if condition.field in YES_NO:
+        return str(YES_NO[condition.field][0 if condition.value else 1])
+    if not offset:
+        return _filled(REQUIREMENTS[condition.operator], condition, document.resolve(condition.value))
+    whole = document.resolve(condition.value)
+    text = _filled(REQUIREMENTS[condition.operator], condition, whole - offset)
+    return _("%(text)s (%(whole)s − %(offset)s)") % {"text": text, "whole": whole, "offset": offset}
+
+
+def conditions_sentence(rule: Rule, document: CriteriaDocument) -> str:
+    sentences = [condition_sentence(condition, document) for condition in rule.conditions]
+    return pgettext("between the conditions of a rule", ", and ").join(sentences) or _("otherwise")
+
+
+def outcome_sentence(outcome: Outcome) -> str:
+    return _("%(outcome)s (reason: %(reason)s)") % {
+        "outcome": outcome_text(outcome.flag, outcome.route),
+        "reason": reason_label(outcome.reason),
+    }
+
+
+def rule_sentence(rule: Rule, document: CriteriaDocument) -> str:
+    """「属性スコアが 60 以上、かつ行動スコアが 40 以上 → 営業へトスアップ（理由: スコアが基準以上）」"""
+    return f"{conditions_sentence(rule, document)} → {outcome_sentence(rule.outcome)}"
+
+
+def step_text(condition: Condition, document: CriteriaDocument, actual, offset: int = 0) -> str:
+    """What would make a condition that is not met hold: 「決裁者の確認」「行動スコアあと 28 点」"""
+    if condition.field in STEPS and (actual is None or condition.field in YES_NO) and condition.value is not False:
+        return str(STEPS[condition.field])
+    if actual is None:
+        return _("finding out %(field)s") % {"field": field_text(condition, document.resolve)}
+    if condition.field in POINTS and condition.operator == "at_least":
+        missing = document.resolve(condition.value) - offset - actual
+        return str(POINTS[condition.field]) % {"number": missing}
+    return condition_sentence(condition, document)
+
+
+def near_miss_sentence(steps: list[str]) -> str:
+    """「あと一歩: 決裁者の確認で対象」"""
+    joined = pgettext("between the steps of a near miss", " and ").join(steps)
+    return _("One step away: %(steps)s makes it a target") % {"steps": joined}
+
+
+def threshold_sentence(name: str, value) -> str:
+    kind = threshold_kind(name)
+    shown = value_text("title_rank", value) if name == "title_rank_min" else f"{value} {kind.unit}".strip()
+    return _("%(name)s: %(value)s") % {"name": kind.label, "value": shown}
+
+
+def window_sentence(window: Window) -> str:
+    """「年末キャンペーン: 2026-12-01〜2026-12-25、属性スコアの基準を 10 引き下げ」"""
+    parts = [
+        _("%(name)s lowered by %(offset)s") % {"name": threshold_kind(name).label, "offset": offset}
+        for name, offset in window.offsets.items()
+    ]
+    parts += [f"{filter_label(name)}: {listed(values)}" for name, values in window.filter.items()]
+    return _("%(name)s: %(start)s to %(end)s, %(parts)s") % {
+        "name": window.name,
+        "start": window.start,
+        "end": window.end,
+        "parts": pgettext("between the parts of a sentence", "; ").join(parts),
+    }
+
+
+def filter_label(name: str) -> str:
+    return field_text(Condition(name, "in"))
+
+
+def _required(condition: Condition, document: CriteriaDocument):
+    value = document.resolve(condition.value)
+    if isinstance(condition.value, Threshold) and condition.value.minus_offset:
+        return _("%(value)s less the campaign's offset") % {"value": value_text(condition.field, value)}
+    return value
+
+
+def _filled(template, condition: Condition, value, field: str = "") -> str:
+    if condition.operator == "between":
+        low, high = (value_text(condition.field, bound) for bound in value)
+        return str(template) % {"field": field, "low": low, "high": high}
+    return str(template) % {"field": field, "value": value_text(condition.field, value)}

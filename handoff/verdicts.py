@@ -1,0 +1,158 @@
+"""Judging: the active decision table over one lead or all of them, stored as verdicts, with what follows from them."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from django.db import connection, transaction
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from handoff import arrivals
+from handoff.criteria_document import CriteriaDocument
+from handoff.decision_table import DecisionTable
+from handoff.models import BusinessCalendar, CriteriaVersion
+from handoff.tracing import trace
+from leads.models import Lead, ScoringModel
+from leads.scoring.compiler import ACTIVITIES, score_ctes
+
+__all__ = ["calendar_timezone", "judge", "rejudge", "trace", "verdicts"]
+
+CHUNK = 10_000
+Progress = Callable[[int, int], None]
+
+STORE = """
+WITH {ctes},
+stored AS (
+  INSERT INTO handoff_verdict
+    (lead_id, criteria_id, flag, route, reason, rule, near_miss_rule, as_of, since)
+  SELECT lead_id, {criteria}, flag, route, reason, rule, near_miss_rule, as_of, as_of FROM verdicts ORDER BY lead_id
+  ON CONFLICT (lead_id) DO UPDATE SET
+    criteria_id = excluded.criteria_id, flag = excluded.flag, route = excluded.route, reason = excluded.reason,
+    rule = excluded.rule, near_miss_rule = excluded.near_miss_rule, as_of = excluded.as_of,
+    since = CASE
+      WHEN (handoff_verdict.flag, handoff_verdict.route, handoff_verdict.reason)
+        = (excluded.flag, excluded.route, excluded.reason) THEN handoff_verdict.since
+      ELSE excluded.since
+    END
+  WHERE {overwrite} OR handoff_verdict.criteria_id <> excluded.criteria_id OR handoff_verdict.as_of <= excluded.as_of
+  RETURNING lead_id, flag, route, reason
+)
+INSERT INTO handoff_event (kind, at, lead_id, data)
+SELECT 'verdict_changed', {as_of}, stored.lead_id, jsonb_build_object(
+  'flag', stored.flag, 'route', stored.route, 'reason', stored.reason, 'criteria', {number}::int,
+  'before', jsonb_build_object('flag', before.flag, 'route', before.route, 'reason', before.reason))
+FROM stored JOIN handoff_verdict before USING (lead_id)  -- the rows as they were before this statement
+WHERE (stored.flag, stored.route, stored.reason) <> (before.flag, before.route, before.reason)
+"""
+
+
+def verdicts(document: CriteriaDocument, moments: Composable, *, scores: Composable | None = None) -> Composable:
+    """A SELECT of lead_id, as_of, rule, flag, route, reason, near_miss_rule, behaviour_score, attribute_score.
+
+    moments: a SELECT of distinct (lead_id, as_of): all leads now, or each case of the past at its own moment.
+    """
+    table = DecisionTable(document, timezone=calendar_timezone(), with_scores=True)
+    return SQL("WITH {} SELECT * FROM verdicts").format(table.ctes(moments, scores or fresh_scores()))
+
+
+def judge(
+    *,
+    lead_ids: list[int] | None,
+    as_of: dt.datetime,
+    criteria: CriteriaVersion | None = None,
+    progress: Progress | None = None,
+    stored: bool = False,
+) -> dict[str, int]:
+    """Judge these leads (None: all, chunk by chunk) as of a moment and apply what follows; returns counts.
+
+    stored: the scores in the database were computed a moment ago, as of as_of; otherwise they are computed here.
+    A run over all leads leaves alone what was judged for a later moment meanwhile. Repeating it changes nothing.
+    """
+    criteria = criteria or CriteriaVersion.active()
+    table = DecisionTable(criteria.parsed, timezone=calendar_timezone())
+    total = Lead.objects.count() if lead_ids is None else len(lead_ids)
+    counts, arrived = Counter(judged=0, changed=0, arrived=0, withdrawn=0, tossed_up=0), Counter()
+    for chunk in _chunks(lead_ids):
+        with transaction.atomic():
+            counts["changed"] += _store(table, criteria, chunk, as_of, everybody=lead_ids is None, stored=stored)
+            settled = arrivals.settle(chunk, as_of, criteria)
+            arrived.update(settled.arrived)
+            if lead_ids is not None and counts["judged"] + len(chunk) == total:
+                arrivals.announce(arrived, as_of)
+        counts.update(judged=len(chunk), withdrawn=settled.withdrawn, tossed_up=settled.tossed_up)
+        if progress:
+            progress(counts["judged"], total)
+    if lead_ids is None:
+        arrivals.announce(arrived, as_of)
+    return dict(counts) | {"arrived": arrived.total()}
+
+
+def rejudge(lead: Lead, at: dt.datetime) -> None:
+    """Something about this one lead has changed: a hearing, a request, a decision."""
+    judge(lead_ids=[lead.pk], as_of=at)
+
+
+def fresh_scores(activities: Composable = ACTIVITIES) -> Composable:
+    """Scores of the rows of `asked`, from the ledger, each as of its own moment."""
+    return score_ctes(ScoringModel.objects.active().parsed, Identifier("asked"), activities)
+
+
+def stored_scores() -> Composable:
+    """Scores of the rows of `asked` as they stand in the database: right when they were computed a moment ago."""
+    return SQL(
+        "scores AS (SELECT asked.lead_id, asked.as_of, behaviour_score, attribute_score"
+        " FROM asked JOIN leads_score USING (lead_id))"
+    )
+
+
+def calendar_timezone() -> str:
+    """The time zone whose days campaign windows mean."""
+    return BusinessCalendar.objects.order_by("pk").values_list("timezone", flat=True).first() or "Asia/Tokyo"
+
+
+def fetch(statement: Composable) -> list[dict]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def all_leads(as_of: dt.datetime) -> Composable:
+    return SQL("SELECT id AS lead_id, {}::timestamptz AS as_of FROM leads_lead").format(Literal(as_of))
+
+
+def _chunks(lead_ids: list[int] | None) -> Iterator[list[int]]:
+    if lead_ids is not None:
+        ordered = sorted(set(lead_ids))
+        for start in range(0, len(ordered), CHUNK):
+            yield ordered[start : start + CHUNK]
+        return
+    last = 0
+    while chunk := list(Lead.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        yield chunk
+        last = chunk[-1]
+
+
+def _store(
+    table: DecisionTable, criteria: CriteriaVersion, lead_ids: list[int], as_of, *, everybody: bool, stored: bool
+) -> int:
+    # Locked by a statement of its own: the next one then sees what a judgement that went before has seen.
+    lock = "SELECT FROM handoff_verdict WHERE lead_id = ANY(%s) ORDER BY lead_id FOR NO KEY UPDATE"
+    which = SQL("BETWEEN {} AND {}").format(Literal(lead_ids[0]), Literal(lead_ids[-1]))
+    if not everybody:
+        which = SQL("= ANY({}::bigint[])").format(Literal(lead_ids))
+    # The condition stands on both tables: the planner does not carry it from one to the other.
+    activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(which)
+    moments = SQL("{} WHERE id {}").format(all_leads(as_of), which)
+    scores = stored_scores() if stored else fresh_scores(activities)
+    statement = SQL(STORE).format(
+        ctes=table.ctes(moments, scores, activities),
+        criteria=Literal(criteria.pk),
+        overwrite=Literal(not everybody),
+        as_of=Literal(as_of),
+        number=Literal(criteria.number),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(lock, [lead_ids])
+        cursor.execute(statement)
+        return cursor.rowcount
