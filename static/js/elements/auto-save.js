@@ -17,6 +17,7 @@ class AutoSave extends HTMLElement {
     this.addEventListener("input", () => this.#typed());
     this.addEventListener("change", () => this.#typed());
     this.addEventListener("submit", () => clearTimeout(this.#timer));
+    this.addEventListener("htmx:beforeOnLoad", (event) => event.target === this.form && this.#submitted(event.detail.xhr.status));
     document.addEventListener("visibilitychange", this.#flush);
     this.#offerRestore();
   }
@@ -26,8 +27,12 @@ class AutoSave extends HTMLElement {
     document.removeEventListener("visibilitychange", this.#flush);
   }
 
+  // Accepted: what was typed is stored, nothing is left to restore.
+  #submitted(status) { if (status < 300) localStorage.removeItem(this.key); }
+
   #entries() {
-    return [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+    const hidden = new Set([...this.form.elements].filter((field) => field.type === "hidden").map((field) => field.name));
+    return [...new FormData(this.form)].filter(([name, value]) => !hidden.has(name) && typeof value === "string");
   }
 
   #pending() { return localStorage.getItem(this.key) !== null; }
