@@ -10,7 +10,7 @@ app = Celery("tossup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-app.conf.beat_schedule = {
+schedule: dict[str, dict] = {
     # Background work whose wake-up was lost with Redis, or whose worker died, starts (again).
     "resume-runs": {"task": "leads.tasks.resume_runs", "schedule": 30},
     # Scores whose activities faded or expired since the last sweep.
@@ -23,5 +23,4 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "handoff.tasks.deliver_notices", "schedule": 30},
 }
 # An hour without a worker leaves one wake-up of a kind in the queue, not a hundred.
-for entry in app.conf.beat_schedule.values():
-    entry["options"] = {"expires": entry["schedule"]}
+app.conf.beat_schedule = {name: entry | {"options": {"expires": entry["schedule"]}} for name, entry in schedule.items()}

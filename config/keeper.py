@@ -87,7 +87,7 @@ class Postgres:
     def command(self, port: int) -> list:
         settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
         if self.fast:
-            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+            settings += ["fsync=off", "full_page_writes=off"]
         return [self.home.postgres / "postgres", "-D", self.data, *(f"--{setting}" for setting in settings)]
 
     stdin = b""

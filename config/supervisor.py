@@ -34,19 +34,12 @@ class Supervisor:
     def __init__(self, port: int):
         self.port = port
         self.address = f"http://127.0.0.1:{port}/"
-        web = [
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--lifespan",
-            "off",
-            "--no-access-log",
-        ]
+        web = ["--host", "127.0.0.1", "--port", str(port), "--timeout-graceful-shutdown", "5"]
+        quiet = ["--lifespan", "off", "--no-access-log"]
         beat = ["--schedule", str(embedded.VAR / "celerybeat-schedule"), "--pidfile="]
         worker = ["--concurrency", os.environ.get("WORKER_CONCURRENCY", "2"), "--without-gossip", "--without-mingle"]
         self.children = [
-            Child("web", LOGS, "uvicorn", "config.asgi:application", *web, "--timeout-graceful-shutdown", "5"),
+            Child("web", LOGS, "uvicorn", "config.asgi:application", *web, *quiet),
             Child("worker", LOGS, "celery", "-A", "config", "worker", "--loglevel", "INFO", *worker),
             Child("beat", LOGS, "celery", "-A", "config", "beat", "--loglevel", "INFO", *beat),
         ]
