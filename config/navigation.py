@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from config.preferences import chosen_rail, chosen_theme
-from leads.roles import Role, roles
+from leads.roles import ROLE_NAMES, Role, roles
 
 EVERYBODY = frozenset(Role)
 
@@ -33,13 +33,6 @@ ITEMS = (
     Item("scoring", _("Scoring"), "gauge", "o", frozenset({Role.MARKETER, Role.ADMIN})),
     Item("settings", _("Settings"), "settings", "s", frozenset({Role.ADMIN})),
 )
-ROLE_NAMES = {
-    Role.MARKETER: _("Marketing"),
-    Role.IS_REP: _("Inside sales"),
-    Role.SALES_MANAGER: _("Sales manager"),
-    Role.SALES_REP: _("Salesperson"),
-    Role.ADMIN: _("Administrator"),
-}
 FIRST_OF_RULES = {"criteria"}  # from here on it is less about today's work: set a little apart
 ON_A_PHONE = 4
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Role(StrEnum):
     MARKETER = "marketer"
@@ -9,6 +11,15 @@ class Role(StrEnum):
     SALES_MANAGER = "sales_manager"
     SALES_REP = "sales_rep"
     ADMIN = "admin"
+
+
+ROLE_NAMES = {
+    Role.MARKETER: _("Marketing"),
+    Role.IS_REP: _("Inside sales"),
+    Role.SALES_MANAGER: _("Sales manager"),
+    Role.SALES_REP: _("Salesperson"),
+    Role.ADMIN: _("Administrator"),
+}
 
 
 def roles(user) -> frozenset[str]:

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from handoff.querysets.notice import NoticeQuerySet
+
 
 class Event(models.Model):
     """Something that happened, in order, forever: append-only (a database trigger holds it)."""
@@ -77,6 +79,8 @@ class Notice(models.Model):
     )
     email_attempts = models.PositiveSmallIntegerField(default=0)
     email_next_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")

@@ -1,6 +1,14 @@
 from django import template
 
 from leads.people import full_name
+from leads.roles import ROLE_NAMES, Role
 
 register = template.Library()
 register.filter("full_name", full_name)
+
+
+@register.filter
+def role_labels(user) -> list:
+    """The names of the user's roles. The groups should be prefetched."""
+    held = {group.name for group in user.groups.all()} | ({Role.ADMIN} if user.is_superuser else set())
+    return [name for role, name in ROLE_NAMES.items() if role in held]

@@ -1,0 +1,9 @@
+from django import forms
+
+from handoff.models import Member
+
+
+class MailLanguageForm(forms.ModelForm):
+    class Meta:
+        model = Member
+        fields = ["language"]
