@@ -1,10 +1,11 @@
 from handoff.models.calendar import BusinessCalendar, ClosedDay, ExtraOpenDay
 from handoff.models.clock import Clock
 from handoff.models.contact_attempt import ContactAttempt
-from handoff.models.criteria import CriteriaVersion, Discretion, Flag, Profile, Route, SalesRequest, Verdict
+from handoff.models.criteria import CriteriaVersion, Flag, Profile, Route, Verdict
 from handoff.models.event import Event, Notice
 from handoff.models.handoff import Handoff, HandoffPackage
 from handoff.models.hearing import Draft, Hearing
+from handoff.models.human_decision import Discretion, SalesRequest
 from handoff.models.member import Member, Team
 from handoff.models.queue_entry import QueueEntry
 

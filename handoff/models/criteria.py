@@ -78,21 +78,8 @@ class Verdict(models.Model):
             models.Index(fields=["route", "-since", "-lead"], name="verdict_newest"),  # the nurture list
         ]
 
+    def trace(self):
+        """Why it is so: the trace at the moment, and under the criteria, of this verdict (handoff.tracing.Trace)."""
+        from handoff.tracing import trace
 
-class Discretion(models.Model):
-    """A person decided that this lead is for sales (small profile, rule 2). The reason text is required."""
-
-    lead = models.OneToOneField("leads.Lead", models.CASCADE, related_name="discretion")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    reason = models.TextField(_("reason"))
-    at = models.DateTimeField()
-
-
-class SalesRequest(models.Model):
-    """A salesperson asked for this lead within the team's monthly quota (large profile, rule 6)."""
-
-    lead = models.OneToOneField("leads.Lead", models.CASCADE, related_name="sales_request")
-    team = models.ForeignKey("handoff.Team", models.PROTECT)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    reason = models.TextField(_("reason"))
-    at = models.DateTimeField()
+        return trace(self.lead, self.as_of, self.criteria)
