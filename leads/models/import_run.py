@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,7 +22,6 @@ class ImportRun(models.Model):
         CHECKED = "checked", _("checked")
         APPLYING = "applying", _("being imported")
         DONE = "done", _("imported")
-        FAILED = "failed", _("failed")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
@@ -45,6 +44,45 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-created_at", "-id"]
+
+    def start_check(self, *, by) -> None:
+        """Stage and count in the background. Pressed twice, it runs once."""
+        if self.begin_check():
+            self._start("import_check", by)
+
+    def begin_check(self) -> bool:
+        return self._move({self.State.UPLOADED, self.State.CHECKED}, self.State.CHECKING, counts={})
+
+    def checked(self, counts: dict) -> None:
+        self._move({self.State.CHECKING}, self.State.CHECKED, counts=counts)
+
+    def start_apply(self, *, by) -> None:
+        """Write and score in the background. Pressed twice, it runs once."""
+        if self.begin_apply():
+            self._start("import_apply", by)
+
+    def begin_apply(self) -> bool:
+        return self._move({self.State.CHECKED}, self.State.APPLYING)
+
+    def done(self) -> None:
+        self._move({self.State.APPLYING}, self.State.DONE, touched_leads=[])
+
+    def back_to(self, state: str) -> None:
+        """After a failure: what was reached before still stands and may be tried again."""
+        self._move({self.State.CHECKING, self.State.APPLYING}, state)
+
+    @transaction.atomic
+    def _start(self, kind: str, by) -> None:
+        from leads.background import start
+
+        self.run = start(kind, by=by, import_run=self.pk)
+        self.save(update_fields=["run"])
+
+    def _move(self, expected: set[str], to: str, **fields) -> bool:
+        moved = ImportRun.objects.filter(pk=self.pk, state__in=expected).update(state=to, **fields)
+        if moved:
+            self.refresh_from_db()
+        return bool(moved)
 
 
 class ImportChunk(models.Model):
