@@ -21,18 +21,18 @@ _RANKED_WORDS = {
 }
 TITLE_WORDS: dict[str, int] = {word: rank for rank, words in _RANKED_WORDS.items() for word in words.split(",")}
 
-JAPANESE_LEGAL_FORMS = (
-    "株式会社 有限会社 合同会社 合資会社 合名会社 一般社団法人 公益社団法人 一般財団法人 公益財団法人 学校法人 医療法人 "
-    "(株) (有) (同)"
-).split()
-_JAPANESE_FORM = re.compile("|".join(map(re.escape, JAPANESE_LEGAL_FORMS)))
+_JAPANESE_FORM = re.compile(
+    "株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人|学校法人|医療法人"
+    r"|\(株\)|\(有\)|\(同\)"
+)
 _FOREIGN = r"(?:inc|co[\s.,]*ltd|ltd|corp|llc|k\.?\s?k)"
 _FOREIGN_FORM = re.compile(rf"^\W*{_FOREIGN}[.,]*(?=[\s.,])[\s.,]*|(?<![a-z0-9]){_FOREIGN}[\s.,]*$")
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 
-# What search takes for the same: hiragana and katakana, capital and small letters beyond ASCII (Latin-1, Greek, Cyrillic).
+# What search takes for the same: hiragana and katakana, Latin-1, Greek and Cyrillic capitals and small letters.
 FOLDED = {chr(code): chr(code + 0x60) for code in [*range(0x3041, 0x3097), 0x309D, 0x309E]} | {
-    capital: capital.lower() for capital in map(chr, [*range(0xC0, 0xDF), *range(0x391, 0x3AC), *range(0x410, 0x430)])
+    capital: capital.lower()
+    for capital in map(chr, [*range(0xC0, 0xDF), *range(0x391, 0x3AC), *range(0x410, 0x430)])
     if capital.lower() != capital
 }
 _CAPITALS = str.maketrans({**FOLDED, **{chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}})

@@ -1,4 +1,4 @@
-"""Which company each staged row belongs to, and what becomes of the companies: a plan in temporary tables, then written.
+"""Which company each staged row belongs to, and what becomes of the companies: first a plan, then the writing.
 
 Rules (criteria, "Who is the same"): the corporate number, else the normalised name; a row without a number belongs to
 the company of the same name wherever in the file the number stands; later rows overwrite with non-empty values only.
@@ -161,5 +161,7 @@ def write(cursor, at) -> None:
 
 def touched_leads(cursor) -> list[int]:
     """The leads of the companies that the plan changes."""
-    cursor.execute("SELECT lead.id FROM leads_lead lead JOIN company_plan USING (company_id) WHERE company_plan.is_changed")
+    cursor.execute(
+        "SELECT lead.id FROM leads_lead lead JOIN company_plan USING (company_id) WHERE company_plan.is_changed"
+    )
     return [lead_id for (lead_id,) in cursor]

@@ -72,11 +72,11 @@ def _strangeness(sample: bytes, encoding: str) -> float:
 def _refuse_binary(start: bytes) -> None:
     for magic, kind in _NOT_TEXT.items():
         if start.startswith(magic) and (len(magic) > 2 or b"\x00" in start[:64]):
-            raise FileProblem(_("This is not a CSV file but %(kind)s. In Excel, save it as “CSV UTF-8”.") % {"kind": kind})
+            raise FileProblem(
+                _("This is not a CSV file but %(kind)s. In Excel, save it as “CSV UTF-8”.") % {"kind": kind}
+            )
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return
     head = start[:4096]
     if head.count(0) * 10 > len(head) or len(_CONTROL.findall(head)) * 20 > len(head):
         raise FileProblem(_("This is not a text file. Save the table as CSV and upload that."))
-
-

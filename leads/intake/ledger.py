@@ -6,7 +6,8 @@ SELECT row.id AS row_id, row.number, coalesce(by_id.lead_id, by_mail.id) AS lead
        v.external_id, v.email, v.kind, v.content, v.occurred_at, v.automated
 FROM leads_importrow row
 CROSS JOIN LATERAL jsonb_to_record(row.values)
-    AS v(external_id text, lead_id text, email text, kind text, content text, occurred_at timestamptz, automated boolean)
+    AS v(external_id text, lead_id text, email text,
+         kind text, content text, occurred_at timestamptz, automated boolean)
 LEFT JOIN leads_leadidentifier by_id ON by_id.external_id = v.lead_id
 LEFT JOIN leads_lead by_mail ON by_mail.person_key = 'mail:' || v.email
 WHERE row.import_run_id = %(run)s AND NOT row.refused

@@ -6,7 +6,7 @@ A dry run is the plan without the writing: both count the same because they run 
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 
@@ -36,7 +36,7 @@ def check(run: ImportRun, progress: Progress) -> dict:
 
 
 def stage(run: ImportRun, progress: Progress) -> None:
-    """Read the file into ImportRow, replacing what an earlier look left. Progress is in rows; their total is estimated."""
+    """Read the file into ImportRow, replacing what an earlier look left. Progress is in rows, out of an estimate."""
     run.rows.all().delete()
     reader = RowReader(run.kind, run.columns, run.mapping, run.empty_words, _title_words())
     pieces, size = storage.Pieces(run.pk), storage.size(run)

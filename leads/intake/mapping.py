@@ -1,12 +1,9 @@
 """Which column is which field: guessed from the header, corrected by people, remembered for the next such file."""
 
 import hashlib
-import re
-from functools import lru_cache
 
-from leads.intake.fields import FIELDS
+from leads.intake.words import COLUMNS, comparable
 from leads.models import ColumnMapping
-from leads.normalise import nfkc
 
 CUSTOM = "custom"
 IGNORED = ""
@@ -17,37 +14,22 @@ REQUIRED = {  # of each group at least one
 }
 
 
-def header_key(name: str) -> str:
-    """A column name as it is compared: NFKC, lower case, without spaces and punctuation."""
-    return re.sub(r"[\s_\-・./()\[\]【】:*#?]", "", nfkc(name).lower())
-
-
-@lru_cache
-def _words(kind: str) -> dict[str, str]:
-    return {header_key(word): name for name, field in reversed(FIELDS[kind].items()) for word in field.synonyms()}
-
-
 def known(kind: str, column: str) -> bool:
-    return header_key(column) in _words(kind)
+    return comparable(column) in COLUMNS[kind]
 
 
 def guess(kind: str, columns: list[str]) -> dict[str, str]:
-    """Column → field. Each field goes to the best column only; the rest become fields of their own."""
-    mapping: dict[str, str] = {}
+    """Column → field. Each field goes to the column with its most usual name; the rest become fields of their own."""
+    rest = IGNORED if kind == "activities" else CUSTOM
+    found = {column: COLUMNS[kind].get(comparable(column), (rest, 0)) for column in columns}
+    mapping = dict.fromkeys(columns, rest)
     taken: set[str] = set()
-    unnamed = CUSTOM if kind != "activities" else IGNORED
-    for column in sorted(columns, key=lambda column: _closeness(kind, column)):
-        field = _words(kind).get(header_key(column), "")
-        mapping[column] = field if field and field not in taken else unnamed
-        taken.add(field)
-    return {column: mapping[column] for column in columns}
-
-
-def _closeness(kind: str, column: str) -> int:
-    """The place of the column's name among its field's words: the usual name comes before the rare ones."""
-    key = header_key(column)
-    field = FIELDS[kind].get(_words(kind).get(key, ""))
-    return [header_key(word) for word in field.synonyms()].index(key) if field else 0
+    for column in sorted(columns, key=lambda column: found[column][1]):
+        field, _ = found[column]
+        if field not in taken:
+            mapping[column] = field
+            taken |= {field} - {rest}
+    return mapping
 
 
 def remembered(kind: str, columns: list[str]) -> dict[str, str] | None:
@@ -56,13 +38,11 @@ def remembered(kind: str, columns: list[str]) -> dict[str, str] | None:
 
 
 def remember(kind: str, columns: list[str], mapping: dict[str, str]) -> None:
-    ColumnMapping.objects.update_or_create(
-        kind=kind, header_key=_header_hash(columns), defaults={"mapping": mapping}
-    )
+    ColumnMapping.objects.update_or_create(kind=kind, header_key=_header_hash(columns), defaults={"mapping": mapping})
 
 
 def _header_hash(columns: list[str]) -> str:
-    return hashlib.sha256("\x1f".join(map(header_key, columns)).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(map(comparable, columns)).encode()).hexdigest()
 
 
 def problems(kind: str, mapping: dict[str, str]) -> tuple[list[str], list[list[str]]]:

@@ -30,7 +30,8 @@ WITH staged AS (
 ), owner AS (
     SELECT staged.external_id,
            coalesce(nullif(max(lead.email), ''),
-                    (array_agg(staged.email ORDER BY staged.number) FILTER (WHERE staged.email IS NOT NULL))[1]) AS email,
+                    (array_agg(staged.email ORDER BY staged.number)
+                        FILTER (WHERE staged.email IS NOT NULL))[1]) AS email,
            coalesce(max(split_part(lead.person_key, '|', 2)) FILTER (WHERE lead.person_key LIKE 'who:%%'),
                     (array_agg(staged.person_name ORDER BY staged.number)
                         FILTER (WHERE staged.person_name IS NOT NULL))[1]) AS person_name
@@ -56,7 +57,7 @@ CREATE TEMP TABLE lead_row ON COMMIT DROP AS
 SELECT row.number, v.external_id, v.email, company_row.company_id, NULL::bigint AS lead_id,
        CASE WHEN v.email IS NOT NULL THEN 'mail:' || v.email
             WHEN v.person_name IS NOT NULL AND (company_row.company_id IS NOT NULL OR v.phone_digits <> '')
-            THEN 'who:' || coalesce(company_row.company_id::text, '') || '|' || v.person_name || '|' || coalesce(v.phone_digits, '')
+            THEN concat('who:', company_row.company_id, '|', v.person_name, '|', v.phone_digits)
             ELSE 'id:' || v.external_id END AS person_key
 FROM leads_importrow row
 CROSS JOIN LATERAL jsonb_to_record(row.values)
@@ -119,17 +120,19 @@ _FINAL = {column: f"coalesce(merged.{column}, lead.{column})" for column in FACT
     "tags": "CASE WHEN merged.tags IS NULL THEN lead.tags "
     "ELSE ARRAY(SELECT jsonb_array_elements_text(merged.tags))::varchar[] END"
 }
-_OLD = ", ".join(f"lead.{column}" for column in FACTS)
+_KEPT = ["person_key", "company_id", "custom_fields", *FACTS]
+_OLD = ", ".join(f"lead.{column}" for column in _KEPT)
+_NEW = ", ".join(f"final.{column}" for column in _KEPT)
 
 _PLAN = f"""
 CREATE TEMP TABLE lead_plan ON COMMIT DROP AS
 WITH merged AS (
     SELECT lead_row.lead_id, min(lead_row.number) AS first_row,
            (array_agg(lead_row.person_key ORDER BY lead_row.number))[1] AS person_key,
-           (array_agg(lead_row.external_id ORDER BY lead_row.number) FILTER (WHERE lead_row.external_id IS NOT NULL))[1]
-               AS external_id,
-           (array_agg(lead_row.company_id ORDER BY lead_row.number DESC) FILTER (WHERE lead_row.company_id IS NOT NULL))[1]
-               AS company_id,
+           (array_agg(lead_row.external_id ORDER BY lead_row.number)
+               FILTER (WHERE lead_row.external_id IS NOT NULL))[1] AS external_id,
+           (array_agg(lead_row.company_id ORDER BY lead_row.number DESC)
+               FILTER (WHERE lead_row.company_id IS NOT NULL))[1] AS company_id,
            coalesce(bool_or(v.lost_before), false) AS lost_before, {_LAST_FACTS}
     FROM lead_row
     JOIN leads_importrow row ON row.import_run_id = %(run)s AND row.number = lead_row.number
@@ -153,14 +156,11 @@ WITH merged AS (
     LEFT JOIN custom USING (lead_id)
     LEFT JOIN leads_lead lead ON lead.id = merged.lead_id
 )
-SELECT final.*,
-       lead.id IS NOT NULL AND (lead.person_key, lead.company_id, lead.custom_fields, {_OLD}) IS DISTINCT FROM
-           (final.person_key, final.company_id, final.custom_fields, {", ".join(f"final.{column}" for column in FACTS)})
-       AS is_changed
+SELECT final.*, lead.id IS NOT NULL AND ({_OLD}) IS DISTINCT FROM ({_NEW}) AS is_changed
 FROM final LEFT JOIN leads_lead lead ON lead.id = final.lead_id
 """  # noqa: S608
 
-_SET = ", ".join(f"{column} = plan.{column}" for column in ["person_key", "company_id", "custom_fields", *FACTS])
+_SET = ", ".join(f"{column} = plan.{column}" for column in _KEPT)
 _UPDATE = f"""
 UPDATE leads_lead lead SET {_SET}, updated_at = %(at)s
 FROM lead_plan plan WHERE plan.lead_id = lead.id AND plan.is_changed

@@ -17,17 +17,23 @@ SENTENCES = {
     # The row is refused.
     "undecodable": gettext_noop("“%(column)s” holds bytes that are not %(encoding)s text."),
     "null_character": gettext_noop("“%(column)s” holds a null character (0x00)."),
-    "cells": gettext_noop("The row has %(value)s cells, the header has %(limit)s. A comma or quotation mark may be wrong."),
+    "cells": gettext_noop(
+        "The row has %(value)s cells, the header has %(limit)s. A comma or quotation mark may be wrong."
+    ),
     "quotes": gettext_noop("The quotation marks do not match, so the cells cannot be told apart."),
     "too_long": gettext_noop("“%(column)s” is %(value)s characters long; %(limit)s are allowed."),
     "missing": gettext_noop("%(field)s is missing."),
     "unreadable_required": gettext_noop("%(field)s cannot be read: “%(value)s”."),
-    "no_identity": gettext_noop("Nothing says who this is: neither e-mail, nor name with company or phone, nor lead ID."),
+    "no_identity": gettext_noop(
+        "Nothing says who this is: neither e-mail, nor name with company or phone, nor lead ID."
+    ),
     "lead_id_taken": gettext_noop("The lead ID “%(value)s” belongs to another person."),
     "unknown_lead": gettext_noop("No lead is known by “%(value)s”. Import the leads first."),
     # The row is imported without that value.
     "unreadable": gettext_noop("%(field)s cannot be read: “%(value)s”. It stays unknown."),
-    "bad_corporate_number": gettext_noop("“%(value)s” is not a valid corporate number. The name identifies the company."),
+    "bad_corporate_number": gettext_noop(
+        "“%(value)s” is not a valid corporate number. The name identifies the company."
+    ),
     # The row is imported as it is.
     "unknown_kind": gettext_noop("“%(value)s” is not a kind of activity known here. It is kept as a kind of its own."),
     "broken_character": gettext_noop("“%(column)s” holds a broken character (�) that was already in the file."),
@@ -41,5 +47,3 @@ def sentence(problem: dict, field_labels: dict[str, object]) -> str:
     field = field_labels.get(problem.get("field", ""), problem.get("field", ""))
     values = {"column": "", "value": "", "limit": "", "encoding": "", **problem, "field": lazystr(field)}
     return _(SENTENCES[problem["code"]]) % values
-
-

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from leads import normalise
-from leads.models import Activity
+from leads.intake.words import KINDS, NO, YES, comparable
 
 Reader = Callable[[str], Any]
 
@@ -73,10 +73,6 @@ def _known(value: int | None) -> int:
     return value
 
 
-YES = frozenset("○ ◯ 〇 ● ◎ ✓ ✔ ☑ true t yes y 1 はい 有 有り あり 済 on 該当 対象 既存 既存顧客 失注 自動".split())
-NO = frozenset("× ✕ ✖ ☐ - − ー false f no n 0 いいえ 無 無し なし 未 off 非該当 対象外 新規".split())
-
-
 def flag(cell: str) -> bool:
     word = normalise.nfkc(cell).lower()
     if word not in YES and word not in NO:
@@ -130,30 +126,10 @@ def _written(text: str) -> dt.datetime | None:
         return None
 
 
-KIND_WORDS = {
-    Activity.Kind.EMAIL_OPEN: "メール開封,開封,email open,opened email,open email,email opened,open",
-    Activity.Kind.EMAIL_CLICK: "リンククリック,メールクリック,クリック,click,email click,clicked email,click email,link click,email link clicked",
-    Activity.Kind.PAGE_VIEW: "サイト閲覧,ページ閲覧,web閲覧,webページ閲覧,サイト訪問,ページビュー,web訪問,visit,page view,pageview,visit webpage,"
-    "visited website,page visited on website,website visit",
-    Activity.Kind.DOCUMENT_REQUEST: "資料請求,カタログ請求,document request,request document,brochure request",
-    Activity.Kind.DOWNLOAD: "資料ダウンロード,ダウンロード,資料dl,dl,ホワイトペーパー,ホワイトペーパーダウンロード,file download,downloaded,document download",
-    Activity.Kind.WEBINAR: "ウェビナー参加,ウェビナー,webセミナー,webセミナー参加,webinar attended,attended webinar,webinar attendance",
-    Activity.Kind.EVENT: "イベント参加,イベント,セミナー参加,セミナー,展示会,展示会来場,event attended,attended event,event attendance,seminar",
-    Activity.Kind.INQUIRY: "お問い合わせ,問い合わせ,お問合せ,問合せ,お問合わせ,contact,contact us,form contact,contact form",
-    Activity.Kind.TRIAL: "トライアル申込,トライアル,無料トライアル,無料体験,トライアル申し込み,トライアル開始,free trial,trial signup,trial started",
-    Activity.Kind.UNSUBSCRIBE: "配信停止,購読解除,メール配信停止,オプトアウト,unsubscribed,unsubscribe email,opt out,optout,unsubscribed from email",
-}  # fmt: skip
-KINDS = {
-    re.sub(r"[\s_\-]", "", word): kind.value
-    for kind, words in KIND_WORDS.items()
-    for word in [kind.value, *words.split(",")]
-}
-
-
 @lru_cache(4096)
 def kind(cell: str) -> str:
     """The code of a kind, in Japanese or English words; an unknown one is kept as the organisation's own."""
-    known = KINDS.get(re.sub(r"[\s_\-]", "", normalise.nfkc(cell).lower()))
+    known = KINDS.get(comparable(cell))
     if known is None and len(cell) > 60:
         raise Unreadable("too_long", value=len(cell), limit=60)
     return known or _one_line(cell)

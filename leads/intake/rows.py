@@ -64,9 +64,7 @@ class RowReader:
 
     def _keep(self, staged: Staged, custom: dict[str, str], column: str, cell: str) -> None:
         if len(cell) > LONGEST_CUSTOM:
-            staged.problems.append(
-                {"code": "too_long", "column": column, "value": len(cell), "limit": LONGEST_CUSTOM}
-            )
+            staged.problems.append({"code": "too_long", "column": column, "value": len(cell), "limit": LONGEST_CUSTOM})
         custom[column] = cell
 
     def _read(self, staged: Staged, known: Field, column: str, cell: str) -> None:

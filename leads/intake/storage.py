@@ -33,7 +33,9 @@ class Pieces(io.RawIOBase):
 
     def readinto(self, buffer) -> int:
         if not self.rest:
-            piece = ImportChunk.objects.filter(import_run=self.run_id, number=self.number).values_list("data", flat=True)
+            piece = ImportChunk.objects.filter(import_run=self.run_id, number=self.number).values_list(
+                "data", flat=True
+            )
             self.rest, self.number = bytes(piece.first() or b""), self.number + 1
         size = min(len(buffer), len(self.rest))
         buffer[:size], self.rest = self.rest[:size], self.rest[size:]

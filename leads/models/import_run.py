@@ -28,11 +28,15 @@ class ImportRun(models.Model):
     file_name = models.CharField(_("file"), max_length=255)
     encoding = models.CharField(_("encoding"), max_length=20)
     delimiter = models.CharField(max_length=1, default=",")
-    header_row = models.PositiveIntegerField(default=1, help_text="line number of the header: some files have a preamble")
+    header_row = models.PositiveIntegerField(
+        default=1, help_text="line number of the header: some files have a preamble"
+    )
     source = models.CharField(_("data source"), max_length=60, default="ma")
     columns = models.JSONField(default=list, help_text="the column names in order, made distinct")
     mapping = models.JSONField(default=dict, help_text="column of the file → field, 'custom' or '' (ignored)")
-    empty_words = ArrayField(models.CharField(max_length=50), default=default_empty_words, help_text="cells that mean nothing")
+    empty_words = ArrayField(
+        models.CharField(max_length=50), default=default_empty_words, help_text="cells that mean nothing"
+    )
     counts = models.JSONField(default=dict, help_text="rows, created, updated, unchanged, refused, warned, …")
     touched_leads = ArrayField(models.BigIntegerField(), default=list, help_text="applied, but not scored yet")
     run = models.ForeignKey("leads.BackgroundRun", models.SET_NULL, null=True)

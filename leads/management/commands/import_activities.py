@@ -4,7 +4,9 @@ from leads.intake import console
 
 
 class Command(BaseCommand):
-    help = "Import a file of activities, as the import page does: CSV in any usual encoding, columns found by their names."
+    help = (
+        "Import a file of activities, as the import page does: CSV in any usual encoding, columns found by their names."
+    )
 
     def add_arguments(self, parser):
         console.add_arguments(parser)
