@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
-    "lucide",
 ]
 
 MIDDLEWARE = [
@@ -93,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.navigation.navigation",
             ],
+            "libraries": {"lucide": "config.icons"},
         },
     },
 ]
