@@ -1,4 +1,4 @@
-"""Run by bin/test on servers of its own: every check and test there is, each with its name and time, none in silence."""
+"""Run by bin/test on servers of its own: every check and test, each with its name and time, none in silence."""
 
 import os
 import shutil
@@ -59,7 +59,7 @@ class Gate:
         counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
         for report in (REPORTS / f"{name.replace(' ', '-')}.xml" for name in self.results):
             if report.exists():
-                for suite in ElementTree.parse(report).iter("testsuite"):  # noqa: S314  pytest's own report
+                for suite in ElementTree.parse(report).iter("testsuite"):
                     for key in counts:
                         counts[key] += int(suite.get(key, 0))
         failed_tests = counts["failures"] + counts["errors"]
@@ -70,7 +70,7 @@ class Gate:
         for name in failed:
             print(f"  FAILED: {name}")
         skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
-        # A step that fails without a failed test (a check, a crash) counts as one failure: the last line never hides it.
+        # A step that fails without a failed test (a check, a crash) counts too: the last line never hides it.
         print(f"{passed_tests} passed, {max(failed_tests, len(failed))} failed{skipped}")
         return 1 if failed else 0
 
