@@ -37,6 +37,16 @@ FOLDED = {chr(code): chr(code + 0x60) for code in [*range(0x3041, 0x3097), 0x309
 }
 _CAPITALS = str.maketrans({**FOLDED, **{chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}})
 
+# Spellings that make two names look different although they may be one company's: offered to people, never merged.
+VARIANT_KANJI = dict(
+    zip(
+        "髙﨑嵜德濵濱栁邊邉齋齊澤廣國條櫻龍瀧眞惠學會緖圓榮經濟藏鐵實寶聲萬與豐黑靜壽藝",
+        "高崎崎徳浜浜柳辺辺斎斉沢広国条桜竜滝真恵学会緒円栄経済蔵鉄実宝声万与豊黒静寿芸",
+        strict=True,
+    )
+)
+VARIANT_PARTS = r"ホールディングス|ホールディング|holdings?|hd$|hds$|グループ|group$|[・.,'’&\-‐ー]"
+
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _RANGE = r"[~〜\-‐‑–—−]"
 _EMPLOYEE_UNITS = {"": 1, "名": 1, "人": 1, "万": 10**4, "万名": 10**4, "万人": 10**4}

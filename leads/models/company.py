@@ -1,12 +1,25 @@
 from django.db import models
+from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
+
+from leads.normalise import VARIANT_KANJI, VARIANT_PARTS
+
+LOOSE_KEY = Func(
+    Func(F("name_key"), Value(VARIANT_PARTS), Value(""), Value("g"), function="regexp_replace"),
+    Value("".join(VARIANT_KANJI)),
+    Value("".join(VARIANT_KANJI.values())),
+    function="translate",
+)
 
 
 class Company(models.Model):
     """Same corporate number, or without one the same normalised name: the same company (normalise.company_key)."""
 
     name = models.CharField(_("company name"), max_length=300)
-    name_key = models.CharField(max_length=300, db_index=True, help_text="normalise.company_key(name)")
+    name_key = models.CharField(max_length=300, help_text="normalise.company_key(name)")
+    loose_key = models.GeneratedField(
+        expression=LOOSE_KEY, output_field=models.CharField(max_length=300), db_persist=True
+    )
     name_kana = models.CharField(_("company name (kana)"), max_length=300, blank=True)
     name_english = models.CharField(_("company name (English)"), max_length=300, blank=True)
     corporate_number = models.CharField(_("corporate number"), max_length=13, unique=True, null=True)  # noqa: DJ001
@@ -31,9 +44,18 @@ class Company(models.Model):
                 fields=["name_key"], condition=models.Q(corporate_number=None), name="one_unnumbered_company_per_name"
             ),
         ]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="company_by_name"),  # the company list, in its order
+            models.Index(fields=["loose_key"], name="company_variants"),  # possible duplicates of a company
+        ]
 
     def __str__(self):
         return self.name
+
+    def possible_duplicates(self):
+        """Companies whose names differ only as old and new kanji or "HD" and "ホールディングス" do."""
+        same = Company.objects.filter(loose_key=self.loose_key).exclude(pk=self.pk)
+        return same.order_by("name_key", "id") if self.loose_key else same.none()
 
 
 class PastOpportunity(models.Model):

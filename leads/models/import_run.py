@@ -23,6 +23,7 @@ class ImportRun(models.Model):
         APPLYING = "applying", _("being imported")
         DONE = "done", _("imported")
 
+    token = models.UUIDField(null=True, unique=True, help_text="of the form: sent twice, it is kept once")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     file_name = models.CharField(_("file"), max_length=255)
