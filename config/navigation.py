@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from config.preferences import chosen_rail, chosen_theme
@@ -14,7 +14,7 @@ EVERYBODY = frozenset(Role)
 
 class Item(NamedTuple):
     name: str  # also the URL name
-    label: str
+    label: Promise
     icon: str
     key: str  # pressed after "g"
     roles: frozenset[str]
