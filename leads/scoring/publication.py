@@ -14,7 +14,7 @@ from leads.models import BackgroundRun, Lead, ScoringModel, Sweep
 from leads.normalise import title_rank
 from leads.scoring.ageing import SWEEP
 from leads.scoring.compiler import score_ctes
-from leads.scoring.rescoring import chunks_of, chunks_of_all, forget_pending_scores, write_scores, writing_scores
+from leads.scoring.rescoring import ROOM, chunks_of, chunks_of_all, forget_pending_scores, write_scores, writing_scores
 from leads.scoring_document import ScoringDocument
 
 
@@ -87,7 +87,8 @@ def _compute(model: ScoringModel, as_of: dt.datetime, progress) -> None:
             ON CONFLICT (model_id, lead_id) DO UPDATE
             SET behaviour_score = excluded.behaviour_score, attribute_score = excluded.attribute_score"""
         ).format(ctes=score_ctes(document, moments, activities), model=Literal(model.pk))
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(ROOM)
             cursor.execute(statement)
         done += size
         progress(done)

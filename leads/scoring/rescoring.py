@@ -14,6 +14,7 @@ from leads.scoring_document import ScoringDocument
 
 CHUNK = 50_000  # leads a statement: its sort and hash tables stay within some ten megabytes
 WRITING = 7_105  # the advisory lock of who writes scores
+ROOM = "SET LOCAL work_mem = '64MB'"  # a chunk is sorted and hashed in memory, whatever the server's default
 
 Progress = Callable[[int, int], None]
 
@@ -53,6 +54,7 @@ def writing_scores() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
+            cursor.execute(ROOM)
         yield
 
 

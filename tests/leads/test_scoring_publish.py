@@ -135,7 +135,7 @@ def test_a_run_that_died_after_the_switch_only_tells_the_listeners_again(admin, 
 
 
 def test_a_faulty_document_is_not_published(admin):
-    with pytest.raises(ValueError, match="cap|上限"):
+    with pytest.raises(ValueError, match=r"cap|上限"):
         publish(ScoringDocument(behaviour=(BehaviourRule("x", 1, 1, cap=-1),)), reason="r", by=admin, at=NOW)
 
 
