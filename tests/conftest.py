@@ -25,6 +25,12 @@ def plain_static_files(settings, empty_folder):
     settings.STATIC_ROOT = str(empty_folder)
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """The real hash takes a third of a second a person, and most tests make several."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def now():
     return NOW
