@@ -7,6 +7,7 @@ class LeadsConfig(AppConfig):
     name = "leads"
 
     def ready(self):
+        from leads.intake import runs  # noqa: F401  registers its background runs
         from leads.scoring import publication  # noqa: F401  registers its background run
 
         post_migrate.connect(make_cache_table, sender=self)

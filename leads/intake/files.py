@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from leads.intake.encodings import ENCODINGS, UNDECODABLE, detect
 from leads.intake.problems import FileProblem
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+DELIMITERS = ",;\t"
+MOST_COLUMNS = 500
 HEADER_WITHIN = 10  # some files have a preamble: the header is looked for in this many rows
 LONGEST_CELL = 1_000_000
 csv.field_size_limit(LONGEST_CELL)
@@ -53,10 +54,16 @@ def inspect(open_file: Opener, known: Callable[[str], bool], encoding="", delimi
     encoding = encoding or _detect(open_file)
     delimiter = delimiter or _delimiter(open_file, encoding)
     with open_file() as stream:
-        rows = [row for row in islice(_records(_text(stream, encoding), delimiter), 200) if any(row.cells)]
+        rows = [
+            row for row in islice(_records(_text(stream, encoding), delimiter), 200) if row.problems or any(row.cells)
+        ]
     if not rows:
         raise FileProblem(_("The file is empty."))
+    if all(row.problems for row in rows):
+        raise FileProblem(_("The quotation marks in the file do not match, so its cells cannot be told apart."))
     header = _header(rows, known) if not header_row else _at_line(rows, header_row)
+    if len(header.cells) > MOST_COLUMNS:
+        raise FileProblem(_("The file has more than %(limit)s columns.") % {"limit": MOST_COLUMNS})
     samples = [row.cells for row in rows if row.number > header.number]
     if not samples:
         raise FileProblem(_("The file has a header but no rows below it. Nothing was imported."))

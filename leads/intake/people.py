@@ -146,7 +146,8 @@ WITH merged AS (
     GROUP BY lead_row.lead_id
 ), final AS (
     SELECT merged.lead_id, lead.id IS NULL AS is_new, merged.lost_before, merged.first_row,
-           coalesce(lead.external_id, merged.external_id, merged.email, 'row-' || md5(merged.person_key)) AS external_id,
+           coalesce(lead.external_id, merged.external_id, merged.email,
+                    'row-' || md5(merged.person_key)) AS external_id,
            CASE WHEN merged.email IS NULL THEN coalesce(lead.person_key, merged.person_key)
                 ELSE 'mail:' || merged.email END AS person_key,
            coalesce(merged.company_id, lead.company_id) AS company_id,

@@ -55,26 +55,36 @@ def layout(run: ImportRun) -> files.Layout:
     return files.Layout(run.encoding, run.delimiter, run.header_row, run.columns)
 
 
-def receive(pieces: Iterable[bytes], *, kind: str, file_name: str, source="ma", by=None, encoding="") -> ImportRun:
+def receive(
+    pieces: Iterable[bytes], *, kind: str, file_name: str, source="ma", by=None, encoding="", token=None
+) -> ImportRun:
     """Keep a file and find out how to read it. Raises FileProblem, and keeps nothing, when it cannot be read."""
     with transaction.atomic():
         run = ImportRun.objects.create(
-            kind=kind, file_name=clean_name(file_name), source=source, created_by=by, encoding=encoding
+            kind=kind, file_name=clean_name(file_name), source=source, created_by=by, encoding=encoding, token=token
         )
         _keep(run, pieces)
         look(run, encoding=encoding)
     return run
 
 
-def look(run: ImportRun, *, encoding="", delimiter="", header_row=0) -> files.Layout:
+def look(run: ImportRun, *, encoding="", delimiter="", header_row=0) -> None:
     """Find (or take) encoding, delimiter and header; guess the mapping unless one is remembered for this header."""
-    found = files.inspect(partial(open_file, run), partial(mapping.known, run.kind), encoding, delimiter, header_row)
+    found = inspect(run, encoding, delimiter, header_row)
     run.encoding, run.delimiter, run.header_row = found.encoding, found.delimiter, found.header_row
     if run.columns != found.columns:
         run.columns = found.columns
         run.mapping = mapping.remembered(run.kind, found.columns) or mapping.guess(run.kind, found.columns)
     run.save(update_fields=["encoding", "delimiter", "header_row", "columns", "mapping"])
-    return found
+
+
+def inspect(run: ImportRun, encoding="", delimiter="", header_row=0) -> files.Layout:
+    return files.inspect(partial(open_file, run), partial(mapping.known, run.kind), encoding, delimiter, header_row)
+
+
+def samples(run: ImportRun) -> list[list[str]]:
+    """The first rows below the header, as the run is read now."""
+    return inspect(run, run.encoding, run.delimiter, run.header_row).samples
 
 
 def _keep(run: ImportRun, pieces: Iterable[bytes]) -> None:

@@ -50,13 +50,29 @@ class ImportRun(models.Model):
         verbose_name_plural = _("imports")
         ordering = ["-created_at", "-id"]
 
-    def start_check(self, *, by) -> None:
-        """Stage and count in the background. Pressed twice, it runs once."""
-        if self.begin_check():
+    @property
+    def is_open(self) -> bool:
+        """Nothing is written or under way: columns and layout may still be changed."""
+        return self.state in (self.State.UPLOADED, self.State.CHECKED)
+
+    def failure(self) -> str:
+        """Why the last long work stopped, or ""."""
+        return _(self.run.error) if self.run and self.run.state == "failed" and self.run.error else ""
+
+    def progress(self) -> dict:
+        """The background run as the progress bar wants it."""
+        state = "waiting" if self.run.state == "queued" else self.run.state
+        return {"state": state, "done": self.run.done, "total": self.run.total}
+
+    def start_check(self, *, by, **choices) -> None:
+        """Stage and count in the background, with the mapping, empty words and source chosen. Twice, it runs once."""
+        if self.begin_check(**choices):
             self._start("import_check", by)
 
-    def begin_check(self) -> bool:
-        return self._move({self.State.UPLOADED, self.State.CHECKED}, self.State.CHECKING, counts={})
+    def begin_check(self, **choices) -> bool:
+        return self._move(
+            {self.State.UPLOADED, self.State.CHECKED}, self.State.CHECKING, counts={}, applied_at=None, **choices
+        )
 
     def checked(self, counts: dict) -> None:
         self._move({self.State.CHECKING}, self.State.CHECKED, counts=counts)
