@@ -138,12 +138,11 @@ def _store(
 ) -> int:
     # Locked by a statement of its own: the next one then sees what a judgement that went before has seen.
     lock = "SELECT FROM handoff_verdict WHERE lead_id = ANY(%s) ORDER BY lead_id FOR NO KEY UPDATE"
-    which = SQL("BETWEEN {} AND {}").format(Literal(lead_ids[0]), Literal(lead_ids[-1]))
-    if not everybody:
-        which = SQL("= ANY({}::bigint[])").format(Literal(lead_ids))
+    listed = SQL("= ANY({}::bigint[])").format(Literal(lead_ids))
+    part = SQL("BETWEEN {} AND {}").format(Literal(lead_ids[0]), Literal(lead_ids[-1])) if everybody else listed
     # The condition stands on both tables: the planner does not carry it from one to the other.
-    activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(which)
-    moments = SQL("{} WHERE id {}").format(all_leads(as_of), which)
+    activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(part)
+    moments = SQL("{} WHERE id {}").format(all_leads(as_of), listed)
     scores = stored_scores() if stored else fresh_scores(activities)
     statement = SQL(STORE).format(
         ctes=table.ctes(moments, scores, activities),
