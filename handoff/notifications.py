@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from handoff.business_days import NoOpenDay
 from handoff.calendars import Calendars
@@ -122,8 +122,10 @@ def notify(event: Event) -> None:
 def notify_all(events: Iterable[Event], *, at) -> None:
     """Write the notices of events that happened together; many of one kind for one person become one digest.
 
-    Repeating it writes nothing again. The events should come with entry__owner and handoff loaded.
+    Repeating it writes nothing again.
     """
+    events = list(events)
+    prefetch_related_objects(events, "entry__owner", "handoff")
     known: dict = {}
     heard = defaultdict(list)
     for event in events:

@@ -160,3 +160,13 @@ def test_a_member_of_no_team_is_told_by_the_first_calendar(rep):
     Member.objects.filter(user=rep).delete()
     Event.record(Kind.CRITERIA_PUBLISHED, at=tokyo("2026-11-02T20:00"))
     assert Notice.objects.get().visible_at == tokyo("2026-11-04T09:00")
+
+
+def test_the_queries_for_many_events_do_not_grow_with_their_number(team, rep, admin, django_assert_max_num_queries):
+    entries = [make_entry(team, rep) for _each in range(9)]
+    events = Event.objects.bulk_create(
+        Event(kind=Kind.PLANNING_NOTIFIED, at=MORNING, lead_id=entry.lead_id, entry_id=entry.pk) for entry in entries
+    )
+    with django_assert_max_num_queries(12):
+        notify_all(events, at=MORNING)
+    assert Notice.objects.filter(recipient=admin).count() == 9
