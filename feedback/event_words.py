@@ -1,10 +1,13 @@
 """The timeline's sentences for what sales does and says."""
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from feedback.models import Outcome, SalesAction
 from handoff.event_words import Line, actor, tells
 from handoff.models import Event
+from handoff.moment_words import day_words
 from handoff.value_words import listed
 
 Kind = Event.Kind
@@ -14,7 +17,10 @@ Kind = Event.Kind
 def _action(event: Event) -> Line:
     kind = dict(SalesAction.Kind.choices).get(event.data.get("kind"), "")
     facts = {"actor": actor(event), "kind": kind}
-    return Line("briefcase", _("%(kind)s by %(actor)s of sales") % facts, event.data.get("note", ""))
+    notes = [event.data.get("note", "")]
+    if event.data.get("next"):
+        notes.append(_("Next action: %(day)s") % {"day": day_words(dt.date.fromisoformat(event.data["next"]))})
+    return Line("briefcase", _("%(kind)s by %(actor)s of sales") % facts, "\n".join(filter(None, notes)))
 
 
 @tells(Kind.OPPORTUNITY)

@@ -1,3 +1,16 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from feedback.views import deals, outcomes, reviews
+
+urlpatterns = [
+    path("deals/", deals.deals, name="deals"),
+    path("deals/<int:pk>/", deals.deal, name="deal"),
+    path("deals/<int:pk>/acceptance/", outcomes.acceptance_create, name="acceptance_create"),
+    path("deals/<int:pk>/decline/", outcomes.decline_create, name="decline_create"),
+    path("deals/<int:pk>/actions/", outcomes.sales_action_create, name="sales_action_create"),
+    path("deals/<int:pk>/opportunity/", outcomes.opportunity_create, name="opportunity_create"),
+    path("deals/<int:pk>/won/", outcomes.won_create, name="won_create"),
+    path("deals/<int:pk>/lost/", outcomes.lost_create, name="lost_create"),
+    path("deals/<int:pk>/feedback/", outcomes.feedback_create, name="feedback_create"),
+    path("reviews/", reviews.reviews, name="reviews"),
+]

@@ -1,9 +1,13 @@
 """What an outcome changes about the lead and its company, so that the next verdict knows of it."""
 
+from functools import partial
+
+from django.db import transaction
 from django.utils import timezone
 
 from handoff.models import Handoff
 from leads.models import Company, Lead, PastOpportunity
+from leads.scoring import rescore
 
 
 def remember_won(handoff: Handoff, *, by, at) -> None:
@@ -32,7 +36,6 @@ def _remember(handoff: Handoff, result: str, reason: str, at) -> None:
 
 def _judge_colleagues(lead: Lead, at) -> None:
     """Everybody of the company is judged again: being a customer, or having been lost, counts for all of them."""
-    from leads.scoring import rescore
-
     same_company = Lead.objects.filter(company=lead.company_id) if lead.company_id else Lead.objects.filter(pk=lead.pk)
-    rescore(lead_ids=list(same_company.values_list("pk", flat=True)), as_of=at)
+    ids = list(same_company.values_list("pk", flat=True))
+    transaction.on_commit(partial(rescore, lead_ids=ids, as_of=at))

@@ -10,14 +10,17 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from handoff.models import Handoff, Team
-from leads.roles import Role
+from leads.roles import Role, has_role
 
 User = get_user_model()
 
 
-def salespeople(team: Team):
-    """The team's salespeople with `open_deals`, the least loaded first."""
-    return with_load(User.objects.filter(member__team=team))
+def salespeople(team: Team, company=None):
+    """The team's salespeople with `open_deals`, the least loaded first; and the company's account owner, of any team."""
+    chosen = Q(member__team=team)
+    if company and company.account_owner:
+        chosen |= Q(email__iexact=company.account_owner)
+    return with_load(User.objects.filter(chosen))
 
 
 def with_load(people):
@@ -86,3 +89,9 @@ def account_owners(companies) -> dict[str, object]:
     emails = {company.account_owner.lower() for company in companies if company.account_owner}
     people = with_load(User.objects.annotate(key=Lower("email")).filter(key__in=emails)) if emails else ()
     return {person.key: person for person in people}
+
+
+def team_load(manager):
+    """The salespeople a manager may assign to, with their open deals: the own team's, an admin's are everybody's."""
+    people = User.objects.all() if has_role(manager, Role.ADMIN) else User.objects.filter(member__team__members__user=manager)
+    return with_load(people)

@@ -23,12 +23,12 @@ def day(label, **options):
 
 
 class PastDayForm(forms.Form):
-    """A form with the day something happened; `now` is the moment of the request."""
+    """A form with the day on which something happened."""
 
-    def __init__(self, *args, now, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.now = now
-        self.today = timezone.localdate(now)
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
         self.fields["on"].initial = self.today
 
     def clean_on(self):
@@ -60,14 +60,14 @@ class OpportunityForm(PastDayForm):
 
 
 class FeedbackForm(forms.Form):
-    feedback = forms.MultipleChoiceField(
+    codes = forms.MultipleChoiceField(
         label=_("How was this toss-up?"), choices=Outcome.Feedback, widget=forms.CheckboxSelectMultiple, required=False
     )
-    feedback_text = comment(_("In your own words"), required=False)
+    text = comment(_("In your own words"), required=False)
 
     def clean(self):
         values = super().clean()
-        if not values.get("feedback") and not values.get("feedback_text", "").strip():
+        if not values.get("codes") and not values.get("text", "").strip():
             raise forms.ValidationError(_("Choose at least one point or write a sentence."))
         return values
 
@@ -77,5 +77,5 @@ class WonForm(forms.Form):
 
 
 class LostForm(forms.Form):
-    lost_reason = forms.ChoiceField(label=_("Lost reason"), choices=Outcome.LostReason, widget=pills())
+    reason = forms.ChoiceField(label=_("Lost reason"), choices=Outcome.LostReason, widget=pills())
     comment = comment(_("What happened"), required=False)

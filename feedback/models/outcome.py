@@ -52,22 +52,26 @@ class Outcome(models.Model):
 
     OPEN = (Stage.WORKING, Stage.OPPORTUNITY)
 
+    @property
+    def feedback_labels(self) -> list[dict]:
+        labels = dict(self.Feedback.choices)
+        return [{"text": labels.get(code, code), "good": code == self.Feedback.GOOD} for code in self.feedback]
+
     @classmethod
     def of(cls, handoff: Handoff) -> "Outcome":
         """The toss-up's outcome; a new one, not yet stored, while sales has not recorded anything."""
         return cls.objects.filter(handoff=handoff).first() or cls(handoff=handoff)
 
-    @classmethod
     @transaction.atomic
-    def accept(cls, handoff: Handoff, *, by, at) -> None:
-        handoff.accept(by=by, at=at)
-        cls.objects.get_or_create(handoff=handoff)
+    def accept(self, *, by, at) -> None:
+        self.handoff.accept(by=by, at=at)
+        type(self).objects.get_or_create(handoff=self.handoff)
 
     @transaction.atomic
-    def log_action(self, *, by, at, kind, note="", happened_at=None, next_action_on=None) -> "SalesAction":
+    def log_action(self, *, by, at, kind, note="", on=None, next_action_on=None) -> "SalesAction":
         """A call, a meeting: the first one keeps the promise of a first action."""
         self._change(by, next_action_on=next_action_on)
-        action = SalesAction.objects.create(handoff=self.handoff, by=by, kind=kind, note=note, at=happened_at or at)
+        action = SalesAction.objects.create(handoff=self.handoff, by=by, kind=kind, note=note, at=on or at)
         self.handoff.answer_first_action(at)
         when = action.at.isoformat()
         next_day = next_action_on.isoformat() if next_action_on else ""

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models.clock import Clock
@@ -7,7 +8,7 @@ from handoff.models.event import Event
 from handoff.person_words import person_name
 from handoff.querysets.handoff import HandoffSet
 from handoff.returning import reopen
-from handoff.transition import move
+from handoff.transition import Lost, move
 
 
 class Handoff(models.Model):
@@ -90,6 +91,19 @@ class Handoff(models.Model):
         if assignee:
             self.assign(by=by, at=at, assignee=assignee, priority=priority)
 
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in self.UNDECIDED
+
+    def decide(self, *, by, at, assignee, priority) -> None:
+        """The one press of a list: approve what awaits approval, assign what awaits a salesperson."""
+        if self.state == self.State.AWAITING_APPROVAL:
+            self.approve(by=by, at=at, assignee=assignee, priority=priority)
+        elif assignee:
+            self.assign(by=by, at=at, assignee=assignee, priority=priority)
+        else:
+            raise Lost(_now("There is no salesperson to assign it to."))
+
     @transaction.atomic
     def assign(self, *, by, at, assignee, priority=None) -> None:
         fields = {"assignee": assignee, "assigned_at": at, "priority": priority or self.priority}
@@ -133,12 +147,14 @@ class Handoff(models.Model):
 
     @transaction.atomic
     def _reopen(self, expected, to, by, at, event, reason, comment, where=None, **fields) -> None:
+        waiting = Handoff.objects.filter(pk=self.pk, state__in=expected, **(where or {}))
+        if not waiting.select_for_update(no_key=True).exists():
+            raise Lost
         self._move(
-            expected, to, by, at, event, {"reason": reason, "comment": comment}, where=where,
+            expected, to, by, at, event, {"reason": reason, "comment": comment}, where, about={"entry": reopen(self, at)},
             return_reason=reason, return_comment=comment, closed_at=at, **fields,
         )  # fmt: skip
         Clock.objects.answer_handoff(self, None, at)
-        reopen(self, at)
 
     @transaction.atomic
     def close(self, *, by, at, event, data) -> None:
@@ -149,8 +165,10 @@ class Handoff(models.Model):
     def answer_first_action(self, at) -> None:
         Clock.objects.answer_handoff(self, Clock.Kind.FIRST_SALES_ACTION, at)
 
-    def _move(self, expected, to, by, at, event, data=None, where=None, **fields) -> Event:
-        return move(self, expected=expected, to=to, by=by, at=at, event=event, data=data, where=where, **fields)
+    def _move(self, expected, to, by, at, event, data=None, where=None, about=None, **fields) -> Event:
+        return move(
+            self, expected=expected, to=to, by=by, at=at, event=event, data=data, where=where, about=about, **fields
+        )
 
 
 class HandoffPackage(models.Model):

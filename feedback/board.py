@@ -1,0 +1,58 @@
+"""A salesperson's deals in the order of their work: to accept, being worked, opportunities, done."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Outcome
+from handoff.models import Clock, Handoff
+
+PAGE = 50
+DONE_FOR = dt.timedelta(days=90)
+
+
+@dataclass
+class Section:
+    name: str
+    title: str | Promise
+    empty: str | Promise
+    deals: list[Handoff]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.deals)
+
+
+def with_facts(deals: QuerySet) -> QuerySet:
+    """What a card shows, in three queries whatever the number of cards."""
+    running = Prefetch("clocks", Clock.objects.filter(stopped_at=None).order_by("due_at"), to_attr="open_clocks")
+    return deals.select_related("lead__company", "assignee", "outcome").prefetch_related(running)
+
+
+def sections(deals: QuerySet, as_of, show: str = "") -> list[Section]:
+    """The four sections; `show` names the one that is not cut at the first PAGE deals."""
+    working = Q(outcome=None) | Q(outcome__stage=Outcome.Stage.WORKING)
+    accepted = deals.filter(state=Handoff.State.ACCEPTED)
+    next_first = (F("outcome__next_action_on").asc(nulls_last=True), "priority", "accepted_at", "pk")
+    parts = (
+        ("to_accept", _("To accept"), _("Nothing waits for you to accept it."),
+         deals.filter(state=Handoff.State.ASSIGNED).order_by("priority", "assigned_at", "pk")),
+        ("working", _("Being worked"), _("Accept a toss-up to start working on it."),
+         accepted.filter(working).order_by(*next_first)),
+        ("opportunity", _("Opportunities"), _("What becomes an opportunity stands here."),
+         accepted.filter(outcome__stage=Outcome.Stage.OPPORTUNITY).order_by(*next_first)),
+        ("done", _("Won and lost"), _("Nothing was closed in the last 90 days."),
+         deals.filter(state=Handoff.State.CLOSED, closed_at__gt=as_of - DONE_FOR).order_by("-closed_at", "-pk")),
+    )  # fmt: skip
+    return [
+        Section(name, title, empty, _shown(found, whole=name == show), found.count()) for name, title, empty, found in parts
+    ]
+
+
+def _shown(deals: QuerySet, *, whole: bool) -> list[Handoff]:
+    found = with_facts(deals)
+    return list(found[: PAGE * 20] if whole else found[:PAGE])

@@ -1,0 +1,88 @@
+"""What a salesperson records about an own deal: each is one form, one verb, one message."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from feedback import access
+from feedback.board import with_facts
+from feedback.deal_page import deal_page
+from feedback.forms.deal import FeedbackForm, LostForm, OpportunityForm, SalesActionForm, WonForm
+from feedback.models import Outcome
+from handoff.forms.decision import ReturnForm
+from handoff.transition import Lost
+from leads.htmx import render_page_or_fragment
+from leads.roles import Role
+
+
+@require_POST
+def acceptance_create(request, pk):
+    deal = _own(request, pk)
+    return _do(request, deal, Outcome.of(deal).accept, {}, _("Accepted. The first action is yours."))
+
+
+@require_POST
+def decline_create(request, pk):
+    deal = _own(request, pk)
+    return _record(request, deal, "decline", ReturnForm, deal.decline, _("Sent back to inside sales with your comment."))
+
+
+@require_POST
+def sales_action_create(request, pk):
+    deal = _own(request, pk)
+    return _record(request, deal, "action", SalesActionForm, Outcome.of(deal).log_action, _("Logged."))
+
+
+@require_POST
+def opportunity_create(request, pk):
+    deal = _own(request, pk)
+    done = _("Recorded as an opportunity.")
+    return _record(request, deal, "opportunity", OpportunityForm, Outcome.of(deal).record_opportunity, done)
+
+
+@require_POST
+def won_create(request, pk):
+    deal = _own(request, pk)
+    done = _("Won. The company is a customer now, and you are its account owner.")
+    return _record(request, deal, "won", WonForm, Outcome.of(deal).record_won, done)
+
+
+@require_POST
+def lost_create(request, pk):
+    deal = _own(request, pk)
+    done = _("Recorded as lost. Thank you for the reason.")
+    return _record(request, deal, "lost", LostForm, Outcome.of(deal).record_lost, done)
+
+
+@require_POST
+def feedback_create(request, pk):
+    deal = _own(request, pk)
+    done = _("Thank you. Inside sales has been told.")
+    return _record(request, deal, "feedback", FeedbackForm, Outcome.of(deal).give_feedback, done)
+
+
+def _own(request, pk):
+    access.require(request.user, Role.SALES_REP)
+    return get_object_or_404(with_facts(access.own_deals(request.user)).select_related("package", "submitted_by"), pk=pk)
+
+
+def _record(request, deal, name, form_class, verb, done):
+    """`verb` takes what the form's fields are called; a form that does not pass comes back with what was typed."""
+    form = form_class(request.POST, prefix=name)
+    if form.is_valid():
+        return _do(request, deal, verb, form.cleaned_data, done)
+    context = deal_page(deal, request.user, **{f"{name}_form": form})
+    return render_page_or_fragment(request, "feedback/deal.html", "feedback/_deal.html", context, status=422)
+
+
+def _do(request, deal, verb, values, done):
+    try:
+        verb(by=request.user, at=timezone.now(), **values)
+    except Lost as lost:
+        messages.error(request, lost.message)
+    else:
+        messages.success(request, done)
+    is_still_theirs = access.own_deals(request.user).filter(pk=deal.pk).exists()
+    return redirect("deal", pk=deal.pk) if is_still_theirs else redirect("deals")

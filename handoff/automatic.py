@@ -1,0 +1,96 @@
+"""The toss-ups of automatic rules: made for many leads at once, with a handful of statements."""
+
+
+from django.db import transaction
+
+from handoff import package
+from handoff.assignment import account_owners
+from handoff.models.clock import Clock
+from handoff.models.criteria import CriteriaVersion
+from handoff.models.event import Event
+from handoff.models.handoff import Handoff
+from handoff.models.member import Team
+from handoff.models.queue_entry import QueueEntry
+from handoff.notifications import notify_all
+from handoff.person_words import person_name
+from handoff.submission import draft, freeze
+from leads.models import Lead
+
+
+@transaction.atomic
+def submit_automatic(lead_ids: list[int], at) -> int:
+    """Toss up the leads that an automatic rule has decided; returns how many. Repeating it does nothing.
+
+    Left alone are leads that are tossed up already, that somebody is working on, or whose toss-up came back.
+    """
+    entries = _waiting_entries(lead_ids)
+    in_hands = QueueEntry.objects.open().filter(lead__in=lead_ids).exclude(pk__in=[each.pk for each in entries.values()])
+    tossed_up = Handoff.objects.open().filter(lead__in=lead_ids)
+    free = Lead.objects.filter(pk__in=lead_ids).exclude(pk__in=in_hands.values("lead")).exclude(pk__in=tossed_up.values("lead"))
+    leads = list(free.select_related("company").order_by("pk"))
+    if leads:
+        handoffs = _create(leads, entries, CriteriaVersion.active(), at)
+        _close_entries(handoffs, at)
+        _start_clocks(handoffs, at)
+        _announce(handoffs, at)
+    return len(leads)
+
+
+def _waiting_entries(lead_ids) -> dict[int, QueueEntry]:
+    """Unclaimed entries by lead, locked: nobody can claim them while they are being closed."""
+    waiting = QueueEntry.objects.open().unclaimed().filter(lead__in=lead_ids, returned_from=None)
+    locked = waiting.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk")
+    return {entry.lead_id: entry for entry in locked}
+
+
+def _create(leads: list[Lead], entries: dict, criteria: CriteriaVersion, at) -> list[Handoff]:
+    documents = package.build_all(leads, at, criteria=criteria)
+    owners = account_owners([lead.company for lead in leads if lead.company])
+    team = Team.objects.order_by("pk").first()
+    handoffs = []
+    for lead in leads:
+        entry = entries.get(lead.pk)
+        handoff = draft(
+            documents[lead.pk], lead, criteria, at, team=entry.team if entry else team, entry=entry, automatic=True
+        )
+        owner = owners.get(lead.company.account_owner.lower()) if lead.company else None
+        if owner and handoff.state == Handoff.State.AWAITING_ASSIGNMENT:
+            handoff.state, handoff.assignee, handoff.assigned_at = Handoff.State.ASSIGNED, owner, at
+        handoffs.append(handoff)
+    created = Handoff.objects.bulk_create(handoffs, batch_size=500)
+    freeze([(handoff, documents[handoff.lead_id]) for handoff in created], criteria, at)
+    return created
+
+
+def _close_entries(handoffs: list[Handoff], at) -> None:
+    entries = [handoff.entry for handoff in handoffs if handoff.entry_id]
+    for entry in entries:
+        entry.answer(at)
+    QueueEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+        state=QueueEntry.State.CLOSED,
+        disposition=QueueEntry.Disposition.TOSSED_UP,
+        closed_at=at,
+        snoozed_until=None,
+    )
+
+
+def _start_clocks(handoffs: list[Handoff], at) -> None:
+    assigned = [handoff.pk for handoff in handoffs if handoff.state == Handoff.State.ASSIGNED]
+    undecided = [handoff.pk for handoff in handoffs if handoff.state != Handoff.State.ASSIGNED]
+    Clock.objects.start_for_handoffs(assigned, Clock.Kind.SALES_ACCEPTANCE, at)
+    Clock.objects.start_for_handoffs(undecided, Clock.Kind.APPROVAL, at)
+
+
+def _announce(handoffs: list[Handoff], at) -> None:
+    """An event for each; who is told of many gets one notice with their number."""
+    tossed_up = [_event(Event.Kind.TOSSED_UP, handoff, at, {"reason": handoff.reason}) for handoff in handoffs]
+    assigned = [
+        _event(Event.Kind.ASSIGNED, handoff, at, {"assignee": person_name(handoff.assignee), "automatic": True})
+        for handoff in handoffs
+        if handoff.state == Handoff.State.ASSIGNED
+    ]
+    notify_all(Event.objects.bulk_create(tossed_up + assigned, batch_size=1000), at=at)
+
+
+def _event(kind: str, handoff: Handoff, at, data: dict) -> Event:
+    return Event(kind=kind, at=at, lead=handoff.lead, entry=handoff.entry, handoff=handoff, data=data)

@@ -1,0 +1,108 @@
+"""The manager's inbox: toss-ups by what they wait for, each with a suggested salesperson."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from handoff.assignment import Suggestions
+from handoff.models import Clock, Handoff
+
+PAGE = 50
+State = Handoff.State
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    label: str | Promise
+    empty: str | Promise
+    hint: str | Promise
+    states: tuple[str, ...]
+    newest_first: bool = False
+
+    @property
+    def can_select(self) -> bool:
+        return set(self.states) <= set(Handoff.UNDECIDED)
+
+
+TABS = {
+    tab.name: tab
+    for tab in (
+        Tab(
+            "approval",
+            _("Awaiting approval"),
+            _("Nothing waits for your approval"),
+            _("What inside sales tosses up stands here, the longest waiting first."),
+            (State.AWAITING_APPROVAL,),
+        ),
+        Tab(
+            "assignment",
+            _("Awaiting assignment"),
+            _("Every toss-up has a salesperson"),
+            _("Toss-ups that need no approval, or were approved without a salesperson, stand here."),
+            (State.AWAITING_ASSIGNMENT,),
+        ),
+        Tab(
+            "acceptance",
+            _("Awaiting acceptance"),
+            _("Sales has accepted everything"),
+            _("Here you see what a salesperson has not accepted yet, and can give it to somebody else."),
+            (State.ASSIGNED,),
+        ),
+        Tab(
+            "returned",
+            _("Returned"),
+            _("Nothing was returned"),
+            _("What you return or sales sends back goes to its rep again, and stays here with the reason."),
+            (State.RETURNED, State.SENT_BACK),
+            newest_first=True,
+        ),
+    )
+}
+
+
+def counts(handoffs: QuerySet) -> dict[str, int]:
+    """How many stand under each tab, in one query."""
+    return handoffs.aggregate(**{name: Count("pk", filter=Q(state__in=tab.states)) for name, tab in TABS.items()})
+
+
+def page(handoffs: QuerySet, tab: Tab, after: int | None = None) -> tuple[list[Handoff], int | None]:
+    """One page of a tab and the id after which the next one begins: longest waiting first, returned ones newest first.
+
+    Ids follow the order of submission, so they are the keyset.
+    """
+    found = handoffs.filter(state__in=tab.states).order_by("-pk" if tab.newest_first else "pk")
+    if after:
+        found = found.filter(**{"pk__lt" if tab.newest_first else "pk__gt": after})
+    rows = list(with_facts(found)[: PAGE + 1])
+    return with_suggestions(rows[:PAGE]), rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def with_facts(handoffs: QuerySet) -> QuerySet:
+    """What a row shows. Of the frozen package only the few values of the row, not the document."""
+    running = Prefetch("clocks", Clock.objects.filter(stopped_at=None).order_by("due_at"), to_attr="open_clocks")
+    document = "package__document"
+    return (
+        handoffs.select_related("lead__company", "submitted_by", "assignee", "team", "suggested_assignee", "decided_by")
+        .prefetch_related(running)
+        .annotate(
+            behaviour=F(f"{document}__scores__behaviour__score"),
+            attribute=F(f"{document}__scores__attribute__score"),
+            completeness=F(f"{document}__completeness__percent"),
+            flag=F(f"{document}__verdict__flag"),
+        )
+    )
+
+
+def with_suggestions(handoffs: list[Handoff]) -> list[Handoff]:
+    """Sets `suggestion` on those that still need a salesperson; a long list is shared out evenly."""
+    undecided = [handoff for handoff in handoffs if handoff.state in Handoff.UNDECIDED]
+    by_team: dict[int, Suggestions] = {}
+    for handoff in undecided:
+        if handoff.team_id not in by_team:
+            companies = [each.lead.company for each in undecided if each.lead.company]
+            by_team[handoff.team_id] = Suggestions(handoff.team, companies)
+        handoff.suggestion = by_team[handoff.team_id].choose(handoff.lead.company, handoff.suggested_assignee_id)
+    return handoffs

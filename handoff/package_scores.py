@@ -1,0 +1,60 @@
+"""The score part of a hand-over package: both totals with the rows they add up from."""
+
+from handoff.bilingual import in_both
+from handoff.fields import kind_labels
+from leads.scoring import Breakdown
+from leads.scoring.breakdown import BehaviourRow, GroupRow
+from leads.scoring_document import INACTIVITY, AttributeGroup
+from leads.scoring_fields import field_named
+from django.utils.translation import gettext as _
+
+
+def scores_part(breakdown: Breakdown) -> dict:
+    """Rows that gave nothing are left out. Points are after caps and limits, so they add up to the sum."""
+    return {
+        "behaviour": {
+            "score": breakdown.behaviour_score,
+            "sum": breakdown.behaviour_sum,
+            "rows": [_behaviour(row) for row in breakdown.behaviour if row.applies],
+        },
+        "attribute": {
+            "score": breakdown.attribute_score,
+            "sum": breakdown.attribute_sum,
+            "rows": [_group(row) for row in breakdown.groups if row.after_limit],
+        },
+    }
+
+
+def _behaviour(row: BehaviourRow) -> dict:
+    kind = row.rule.kind
+    return {
+        "kind": kind,
+        "content": row.rule.content_contains,
+        "counted": row.counted,
+        "before_cap": row.before_cap,
+        "points": row.after_cap,
+        "words": in_both(lambda: _("no activity for a while") if kind == INACTIVITY else kind_labels().get(kind, kind)),
+    }
+
+
+def _group(row: GroupRow) -> dict:
+    return {
+        "group": row.group.name,
+        "values": [_plain(each.value) for each in row.rows if each.counts],
+        "points": row.after_limit,
+        "words": in_both(lambda: group_label(row.group)),
+    }
+
+
+def group_label(group: AttributeGroup) -> str:
+    """What all its rules look at, or its own name when they look at several things."""
+    looked_at = {rule.field for rule in group.rules}
+    field = field_named(looked_at.pop()) if len(looked_at) == 1 else None
+    return str(field.label) if field else group.name
+
+
+def _plain(value):
+    """The database counts in decimals, which JSON does not know."""
+    if value is None or isinstance(value, str | bool | int | list):
+        return value
+    return int(value) if value == int(value) else float(value)

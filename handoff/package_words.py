@@ -1,0 +1,48 @@
+"""A frozen package as its reader sees it: sentences in the reader's language, times as times."""
+
+import datetime as dt
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from handoff.value_words import TITLE_RANKS, listed
+
+MOMENTS = {"at", "as_of", "saved_at"}
+MISSING = {
+    "timing": _("timing"),
+    "decision_maker": _("decision-maker"),
+    "challenge": _("challenge"),
+    "talked": _("a conversation with the person"),
+    "phone": _("phone number"),
+    "title": _("job title"),
+    "comment": _("what sales should know"),
+    "budget": _("budget"),
+    "current_solution": _("current solution"),
+    "key_people": _("key people"),
+}
+
+
+def readable(document: dict) -> dict:
+    """The document for a template; the frozen one is left as it is."""
+    language = (get_language() or "ja")[:2]
+    words = _read(document, language)
+    words["decided"] = next((rule for rule in words["trace"] if rule["decided"]), None)
+    missing = [MISSING.get(name, name) for name in document["completeness"]["missing"]]
+    words["missing_text"] = _now("Not known yet: %(what)s") % {"what": listed(missing)} if missing else ""
+    words["title_rank"] = str(TITLE_RANKS.get(document["lead"]["title_rank"], ""))
+    return words
+
+
+def _read(value, language: str):
+    if isinstance(value, list):
+        return [_read(each, language) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"ja", "en"}:
+        return value[language]
+    return {name: _moment(each) if name in MOMENTS else _read(each, language) for name, each in value.items()}
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)

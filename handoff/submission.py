@@ -1,0 +1,88 @@
+"""A rep tosses up the lead of a queue entry."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from handoff import package
+from handoff.assignment import account_owner
+from handoff.models.clock import Clock
+from handoff.models.criteria import CriteriaVersion
+from handoff.models.handoff import Handoff, HandoffPackage
+from handoff.models.human_decision import Discretion
+from handoff.models.queue_entry import QueueEntry
+from handoff.transition import Lost
+from leads.models import Lead
+
+
+class JudgementMissing(Exception):
+    """The criteria do not call this lead a target, and the rep gave no reason of their own."""
+
+
+def submit(entry: QueueEntry, *, by, at, comment="", reason_text="", suggested_assignee=None) -> Handoff:
+    """Toss the entry's lead up: the entry is closed, its clock answered, the package frozen, the decision clock started.
+
+    `reason_text` says why in the rep's words; for a lead that is not a target it is the reason.
+    Raises JudgementMissing when such a lead has none, Lost when somebody was quicker.
+    """
+    try:
+        with transaction.atomic():
+            entry.hold(by=by, at=at)
+            return _submit(entry, by, at, comment, reason_text.strip(), suggested_assignee)
+    except IntegrityError as error:
+        if "one_open_handoff_per_lead" not in str(error):
+            raise
+        raise Lost(_("This lead is already tossed up. Nothing was changed.")) from None
+
+
+def _submit(entry, by, at, comment, reason_text, suggested_assignee) -> Handoff:
+    lead = Lead.objects.select_related("company").get(pk=entry.lead_id)
+    criteria = CriteriaVersion.active()
+    words = {"by": by, "comment": comment, "reason_text": reason_text}
+    document = package.build(lead, at, criteria=criteria, **words)
+    if document["reason"] == package.HUMAN_JUDGEMENT:
+        if not reason_text:
+            raise JudgementMissing
+        if criteria.parsed.uses("discretion"):
+            Discretion.use(lead, by=by, reason=reason_text, at=at)
+            document = package.build(lead, at, criteria=criteria, **words)
+    handoff = draft(document, lead, criteria, at, team=entry.team, entry=entry, submitted_by=by, comment=comment)
+    handoff.suggested_assignee = suggested_assignee
+    handoff.save()
+    freeze([(handoff, document)], criteria, at)
+    entry.toss_up(handoff, by=by, at=at, comment=reason_text)
+    _start(handoff, at)
+    return handoff
+
+
+def draft(document: dict, lead: Lead, criteria: CriteriaVersion, at, **fields) -> Handoff:
+    """The toss-up a package asks for, not yet stored: in which state it starts is a matter of the deciding rule."""
+    verdict = document["verdict"]
+    state = Handoff.State.AWAITING_APPROVAL if _needs_approval(verdict, criteria) else Handoff.State.AWAITING_ASSIGNMENT
+    return Handoff(lead=lead, state=state, reason=document["reason"], submitted_at=at, **fields)
+
+
+def _needs_approval(verdict: dict, criteria: CriteriaVersion) -> bool:
+    rule = criteria.parsed.rule_at(verdict["rule"])
+    return rule.approval if rule else any(each.approval for each in criteria.parsed.rules)
+
+
+def freeze(pairs: list[tuple[Handoff, dict]], criteria: CriteriaVersion, at) -> None:
+    HandoffPackage.objects.bulk_create(
+        HandoffPackage(
+            handoff=handoff,
+            document=document,
+            criteria=criteria,
+            scoring_model_id=document["scoring_model"]["id"],
+            as_of=at,
+        )
+        for handoff, document in pairs
+    )
+
+
+def _start(handoff: Handoff, at) -> None:
+    """The manager's promise starts, unless it goes straight to the customer's account owner."""
+    owner = account_owner(handoff.lead.company)
+    if handoff.state == Handoff.State.AWAITING_ASSIGNMENT and owner:
+        handoff.assign(by=None, at=at, assignee=owner)
+    else:
+        Clock.objects.start_for_handoffs([handoff.pk], Clock.Kind.APPROVAL, at)
