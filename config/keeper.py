@@ -117,7 +117,7 @@ class Keeper:
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.write(self.server.stdin)
             self.process.stdin.close()
-        (self.directory / "server.pid").write_text(f"{self.process.pid} {port}")
+        programs.write_durably(self.directory / "server.pid", f"{self.process.pid} {port}")
 
     def announce(self, port: int) -> None:
         programs.write_durably(self.ready, json.dumps({"url": self.server.url(port)}))

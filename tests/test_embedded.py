@@ -131,9 +131,10 @@ def test_a_killed_postgres_is_started_again_with_what_it_had(place):
     with using(place) as user:
         user.query("CREATE TABLE IF NOT EXISTS kept (word text)")
         user.query("INSERT INTO kept VALUES ('still here')")
-        os.kill(int((place / "postgres" / "server.pid").read_text().split()[0]), signal.SIGKILL)
-        wait_until(lambda: not (place / "postgres" / "ready.json").exists())
-        wait_until((place / "postgres" / "ready.json").exists)
+        server, ready = place / "postgres" / "server.pid", place / "postgres" / "ready.json"
+        before = server.read_text()
+        os.kill(int(before.split()[0]), signal.SIGKILL)
+        wait_until(lambda: server.read_text() != before and ready.exists())
         assert user.query("SELECT word FROM kept") == "still here"
 
 
