@@ -25,12 +25,19 @@ def _action(event: Event) -> Line:
 
 @tells(Kind.OPPORTUNITY)
 def _opportunity(event: Event) -> Line:
-    return Line("trending-up", _("%(actor)s made it an opportunity") % {"actor": actor(event)}, event.data.get("comment", ""), "success")
+    return Line(
+        "trending-up",
+        _("%(actor)s made it an opportunity") % {"actor": actor(event)},
+        event.data.get("comment", ""),
+        "success",
+    )
 
 
 @tells(Kind.WON)
 def _won(event: Event) -> Line:
-    return Line("trophy", _("%(actor)s won the order") % {"actor": actor(event)}, event.data.get("comment", ""), "success")
+    return Line(
+        "trophy", _("%(actor)s won the order") % {"actor": actor(event)}, event.data.get("comment", ""), "success"
+    )
 
 
 @tells(Kind.LOST)
@@ -45,4 +52,9 @@ def _feedback(event: Event) -> Line:
     labels = dict(Outcome.Feedback.choices)
     codes = listed(str(labels.get(code, code)) for code in event.data.get("codes", []))
     facts = {"actor": actor(event), "feedback": codes}
-    return Line("message-square-quote", _("Feedback from %(actor)s of sales: %(feedback)s") % facts, event.data.get("text", ""), "accent")
+    return Line(
+        "message-square-quote",
+        _("Feedback from %(actor)s of sales: %(feedback)s") % facts,
+        event.data.get("text", ""),
+        "accent",
+    )

@@ -3,10 +3,10 @@
 from django.db.models import Q
 
 from handoff.models import Handoff, Member, Notice, QueueEntry
-from leads.access import require, require_any_role
+from leads.access import leads, require, require_any_role
 from leads.roles import Role, has_role, roles
 
-__all__ = ["handoffs", "member", "notices", "queue_entries", "require", "require_any_role", "team_handoffs"]
+__all__ = ["handoffs", "leads", "member", "notices", "queue_entries", "require", "require_any_role", "team_handoffs"]
 
 
 def member(user) -> Member | None:

@@ -2,22 +2,29 @@
 
 from functools import cached_property
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
+
 from handoff.business_days import Calendar
 from handoff.models.calendar import BusinessCalendar
-from handoff.models.member import Team
 
 
 class Calendars:
     """Lazy and for one request, notice round or sweep only: a calendar edit counts from the next one on."""
 
     @cached_property
-    def _by_team(self) -> dict[int, int | None]:
-        return dict(Team.objects.values_list("pk", "calendar_id"))
+    def _rows(self) -> list[BusinessCalendar]:
+        teams = ArrayAgg("team", filter=Q(team__isnull=False), default=Value([]))
+        rows = BusinessCalendar.objects.annotate(teams=teams).order_by("pk")
+        return list(rows.prefetch_related("closed_days", "extra_open_days"))
 
     @cached_property
     def _by_pk(self) -> dict[int, Calendar]:
-        rows = BusinessCalendar.objects.order_by("pk").prefetch_related("closed_days", "extra_open_days")
-        return {row.pk: row.as_calendar() for row in rows}
+        return {row.pk: row.as_calendar() for row in self._rows}
+
+    @cached_property
+    def _by_team(self) -> dict[int, Calendar]:
+        return {team: self._by_pk[row.pk] for row in self._rows for team in row.teams}
 
     @cached_property
     def default(self) -> Calendar:
@@ -25,7 +32,7 @@ class Calendars:
         return next(iter(self._by_pk.values()), None) or Calendar()
 
     def of_team(self, team_id: int | None) -> Calendar:
-        return self._by_pk.get(self._by_team.get(team_id) or 0, self.default) if team_id else self.default
+        return self._by_team.get(team_id, self.default) if team_id else self.default
 
 
 def request_calendars(request) -> Calendars:

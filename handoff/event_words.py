@@ -45,7 +45,7 @@ def tells(*kinds: str):
 
 
 def describe(event: Event) -> Line:
-    """The event should come with actor, entry and handoff loaded."""
+    """Only kind, at, data and actor are looked at: what a sentence needs, its event keeps in data."""
     words = SENTENCES.get(event.kind)
     return words(event) if words else Line("circle", event.get_kind_display(), event.data.get("comment", ""))
 
@@ -56,7 +56,11 @@ def actor(event: Event) -> str:
 
 def contact(attempt) -> tuple[str, str]:
     """A logged contact as a sentence, and its tone."""
-    facts = {"person": person_name(attempt.by), "channel": attempt.get_channel_display(), "result": attempt.get_result_display()}
+    facts = {
+        "person": person_name(attempt.by),
+        "channel": attempt.get_channel_display(),
+        "result": attempt.get_result_display(),
+    }
     tones = {"connected": "success", "refused": "danger", "wrong_number": "warning"}
     return _("%(channel)s by %(person)s: %(result)s") % facts, tones.get(attempt.result, "accent")
 
@@ -83,7 +87,11 @@ def _entered(event: Event) -> Line:
     if event.data.get("returned"):
         return Line("undo-2", _("Back in the queue: the toss-up was returned"), tone="warning")
     if event.actor:
-        return Line("inbox", _("%(actor)s brought it back into the queue") % {"actor": actor(event)}, event.data.get("comment", ""))
+        return Line(
+            "inbox",
+            _("%(actor)s brought it back into the queue") % {"actor": actor(event)},
+            event.data.get("comment", ""),
+        )
     return Line("inbox", _("Entered the queue"))
 
 
@@ -108,14 +116,15 @@ def _hearing(event: Event) -> Line:
 @tells(Kind.VERDICT_CHANGED)
 def _verdict(event: Event) -> Line:
     reason = event.data.get("reason", "")
-    return Line("scale", _("Verdict changed: %(reason)s") % {"reason": reason_label(reason)} if reason else _("Verdict changed"))
+    return Line(
+        "scale", _("Verdict changed: %(reason)s") % {"reason": reason_label(reason)} if reason else _("Verdict changed")
+    )
 
 
 @tells(Kind.TOSSED_UP)
 def _tossed_up(event: Event) -> Line:
     words = _("%(actor)s tossed it up: %(reason)s") if event.actor else _("Tossed up by the criteria: %(reason)s")
-    reason = event.data.get("reason") or (event.handoff.reason if event.handoff else "")
-    facts = {"actor": actor(event), "reason": reason_label(reason)}
+    facts = {"actor": actor(event), "reason": reason_label(event.data.get("reason", ""))}
     return Line("arrow-up-right", words % facts, event.data.get("comment", ""), "accent")
 
 
@@ -129,7 +138,11 @@ def _disposed(event: Event) -> Line:
 
 @tells(Kind.RETURNED, Kind.SENT_BACK)
 def _returned(event: Event) -> Line:
-    words = _("%(actor)s returned it: %(reason)s") if event.kind == Kind.RETURNED else _("%(actor)s of sales sent it back: %(reason)s")
+    words = (
+        _("%(actor)s returned it: %(reason)s")
+        if event.kind == Kind.RETURNED
+        else _("%(actor)s of sales sent it back: %(reason)s")
+    )
     reason = dict(Handoff.ReturnReason.choices).get(event.data.get("reason"), event.data.get("reason", ""))
     return Line("undo-2", words % {"actor": actor(event), "reason": reason}, event.data.get("comment", ""), "warning")
 

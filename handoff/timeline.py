@@ -1,11 +1,12 @@
 """What happened to a lead, newest first: what it did, and what people and rules did, in sentences."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import CharField, F, Value
+from django.contrib.auth import get_user_model
+from django.db.models import BooleanField, CharField, F, JSONField, Value
 from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.utils import timezone
 
@@ -16,8 +17,9 @@ from leads.models import Activity, Lead
 PAGE = 30
 # Logged contacts stand at the time they happened, not when they were written down: their own rows tell of them.
 TOLD_BY_THEIR_ROWS = (Event.Kind.CONTACT_LOGGED,)
+EMPTY, NO, NOTHING = Value("", CharField()), Value(False, BooleanField()), Value({}, JSONField())
 
-Position = tuple[dt.datetime, str, int]  # when, source, id
+Position = tuple[dt.datetime, str, int]  # when, origin, id
 
 
 @dataclass(frozen=True)
@@ -37,58 +39,65 @@ class Page:
 
 
 def page(lead: Lead, before: Position | None = None, size: int = PAGE) -> Page:
-    """One page of the lead's timeline by keyset, grouped by local day. Four queries, however long the story."""
-    positions = list(_positions(lead, before)[: size + 1])
-    shown = positions[:size]
-    items = dict(_items(shown))
-    in_order = [items[source, pk] for _at, source, pk in shown if (source, pk) in items]
-    days = [(day, list(group)) for day, group in groupby(in_order, key=lambda item: timezone.localdate(item.at))]
-    return Page(days, shown[-1] if len(positions) > size else None)
+    """One page of the lead's timeline by keyset, grouped by local day. One query, however long the story."""
+    rows = list(_rows(lead, before, size + 1))
+    items = [DESCRIBE[row["origin"]](row) for row in rows[:size]]
+    days = [(day, list(group)) for day, group in groupby(items, key=lambda item: timezone.localdate(item.at))]
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(days, last and (last["moment"], last["origin"], last["pk"]))
 
 
-def _positions(lead: Lead, before: Position | None):
+def _rows(lead: Lead, before: Position | None, size: int):
+    """The next rows of the three tables, each read in the order of its index."""
     parts = [
-        _part(Activity.objects.filter(lead=lead), "activity", "occurred_at", before),
-        _part(Event.objects.filter(lead=lead).exclude(kind__in=TOLD_BY_THEIR_ROWS), "event", "at", before),
-        _part(ContactAttempt.objects.filter(lead=lead), "contact", "at", before),
+        _columns(Activity.objects, "activity", moment="occurred_at", words=F("content"), machine=F("automated")),
+        _columns(Event.objects.exclude(kind__in=TOLD_BY_THEIR_ROWS), "event", facts=F("data"), person="actor"),
+        _columns(ContactAttempt.objects, "contact", what="channel", words=F("note"), result=F("result"), person="by"),
     ]
-    return parts[0].union(*parts[1:], all=True).order_by("-moment", "-source", "-pk")
+    first, *others = (_following(part.filter(lead=lead), before)[:size] for part in parts)
+    return first.union(*others, all=True).order_by("-moment", "-origin", "-pk")[:size]
 
 
-def _part(rows, source: str, moment: str, before: Position | None):
-    rows = rows.order_by().annotate(moment=F(moment), source=Value(source, CharField()))
+def _columns(
+    rows, origin, *, moment="at", what="kind", words=EMPTY, result=EMPTY, machine=NO, facts=NOTHING, person=None
+):
+    """The same columns for every table, so that one query can read them all."""
+    names = {name: F(f"{person}__{name}") if person else EMPTY for name in ("last_name", "first_name", "email")}
+    return rows.annotate(
+        origin=Value(origin, CharField()), moment=F(moment), what=F(what), words=words, outcome=result, machine=machine,
+        facts=facts, **names,
+    ).values("pk", "origin", "moment", "what", "words", "outcome", "machine", "facts", *names)  # fmt: skip
+
+
+def _following(rows, before: Position | None):
     if before:
-        rows = rows.filter(TupleLessThan((F(moment), Value(source, CharField()), F("pk")), before))
-    return rows.values_list("moment", "source", "pk")
+        rows = rows.filter(TupleLessThan((F("moment"), F("origin"), F("pk")), before))
+    return rows.order_by("-moment", "-pk")
 
 
-def _items(positions: list[Position]) -> Iterator[tuple[tuple[str, int], Item]]:
-    for source, (rows, describe) in SOURCES.items():
-        pks = [pk for _at, its_source, pk in positions if its_source == source]
-        for row in rows().filter(pk__in=pks) if pks else ():
-            yield (source, row.pk), describe(row)
+def _activity(row: dict) -> Item:
+    label = Activity(kind=row["what"]).kind_label
+    icon = ACTIVITY_ICONS.get(row["what"], "mouse-pointer-click")
+    return Item(row["moment"], icon, label, row["words"], automated=row["machine"])
 
 
-def _activity(activity: Activity) -> Item:
-    icon = ACTIVITY_ICONS.get(activity.kind, "mouse-pointer-click")
-    return Item(activity.occurred_at, icon, activity.kind_label, activity.content, automated=activity.automated)
-
-
-def _contact(attempt: ContactAttempt) -> Item:
+def _contact(row: dict) -> Item:
+    attempt = ContactAttempt(channel=row["what"], result=row["outcome"], by=_person(row))
     text, tone = event_words.contact(attempt)
-    return Item(attempt.at, CONTACT_ICONS.get(attempt.channel, "phone"), text, attempt.note, tone)
+    return Item(row["moment"], CONTACT_ICONS.get(attempt.channel, "phone"), text, row["words"], tone)
 
 
-def _event(event: Event) -> Item:
-    line = event_words.describe(event)
-    return Item(event.at, line.icon, line.text, line.note, line.tone)
+def _event(row: dict) -> Item:
+    line = event_words.describe(Event(kind=row["what"], at=row["moment"], data=row["facts"], actor=_person(row)))
+    return Item(row["moment"], line.icon, line.text, line.note, line.tone)
 
 
-SOURCES: dict[str, tuple[Callable, Callable]] = {
-    "activity": (lambda: Activity.objects.all(), _activity),
-    "event": (lambda: Event.objects.select_related("actor", "entry", "handoff"), _event),
-    "contact": (lambda: ContactAttempt.objects.select_related("by"), _contact),
-}
+def _person(row: dict):
+    names = {name: row[name] for name in ("last_name", "first_name", "email")}
+    return get_user_model()(**names) if names["email"] or names["last_name"] else None
+
+
+DESCRIBE: dict[str, Callable[[dict], Item]] = {"activity": _activity, "event": _event, "contact": _contact}
 ACTIVITY_ICONS = {
     Activity.Kind.EMAIL_OPEN: "mail-open",
     Activity.Kind.EMAIL_CLICK: "mouse-pointer-click",

@@ -1,8 +1,32 @@
 from django.urls import path
 
-from handoff.views import clocks, notices, settings
+from handoff.views import approvals, clocks, entry, handoffs, hearing, lead, lead_list, notices, nurture, queue, settings, toss_up
 
 urlpatterns = [
+    path("queue/", queue.queue, name="queue"),
+    path("queue/news/", queue.queue_news, name="queue_news"),
+    path("queue/next/", queue.queue_next, name="queue_next"),
+    path("queue/<int:pk>/", queue.queue_entry, name="queue_entry"),
+    path("queue/<int:pk>/claim/", entry.queue_claim, name="queue_claim"),
+    path("queue/<int:pk>/release/", entry.queue_release, name="queue_release"),
+    path("queue/<int:pk>/snooze/", entry.queue_snooze, name="queue_snooze"),
+    path("queue/<int:pk>/snooze/end/", entry.snooze_end, name="snooze_end"),
+    path("queue/<int:pk>/contacts/", entry.contact_create, name="contact_create"),
+    path("queue/<int:pk>/nurture/", entry.nurture_create, name="nurture_create"),
+    path("queue/<int:pk>/disqualification/", entry.disqualify_create, name="disqualify_create"),
+    path("queue/<int:pk>/disposition/undo/", entry.disposition_undo, name="disposition_undo"),
+    path("leads/", lead_list.leads, name="leads"),
+    path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("leads/<int:pk>/timeline/", lead.lead_timeline, name="lead_timeline"),
+    path("leads/<int:pk>/breakdown/", lead.lead_breakdown, name="lead_breakdown"),
+    path("leads/<int:pk>/hearing/", hearing.hearing_save, name="hearing_save"),
+    path("leads/<int:pk>/hearing/draft/", hearing.draft, {"form": "hearing"}, name="hearing_draft"),
+    path("leads/<int:pk>/hearing/draft/discard/", hearing.draft_discard, {"form": "hearing"}, name="hearing_draft_discard"),
+    path("leads/<int:pk>/contact/draft/", hearing.draft, {"form": "contact"}, name="contact_draft"),
+    path("leads/<int:pk>/return/", nurture.queue_return, name="queue_return"),
+    path("leads/<int:pk>/return/create/", nurture.queue_return_create, name="queue_return_create"),
+    path("nurture/", nurture.nurture, name="nurture"),
+
     path("notices/", notices.notice_list, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/reading/", notices.notices_read, name="notices_read"),
@@ -12,4 +36,15 @@ urlpatterns = [
     path("clocks/<int:pk>/days/", clocks.clock_days, name="clock_days"),
     path("queue/<int:pk>/days/", clocks.entry_days, name="entry_days"),
     path("settings/", settings.settings_page, name="settings"),
+
+    path("queue/<int:pk>/toss-up/", toss_up.handoff_new, name="handoff_new"),
+    path("queue/<int:pk>/toss-up/submission/", toss_up.handoff_create, name="handoff_create"),
+    path("queue/<int:pk>/toss-up/draft/", toss_up.handoff_draft, name="handoff_draft"),
+    path("handoffs/<int:pk>/", handoffs.handoff, name="handoff"),
+    path("handoffs/<int:pk>/approval/", approvals.approval_create, name="approval_create"),
+    path("handoffs/<int:pk>/return/", approvals.return_create, name="return_create"),
+    path("handoffs/<int:pk>/assignment/", approvals.assignment_create, name="assignment_create"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/many/", approvals.approvals_bulk, name="approvals_bulk"),
+    path("approvals/<int:pk>/", approvals.approval, name="approval"),
 ]

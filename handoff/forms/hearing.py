@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 
 from handoff.hearing_template import FIELDS, QUESTIONS, Question
 from handoff.limits import COMMENT_MAX
@@ -16,6 +15,8 @@ def words(label: str, *, rows: int = 2, **options) -> forms.CharField:
 
 class HearingForm(forms.Form):
     """Unanswered questions may be saved; an answer that needs its detail may not come without it."""
+
+    conflict = False
 
     base_version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -41,8 +42,19 @@ class HearingForm(forms.Form):
             chosen = values.get(question.name)
             if chosen in question.detail_needed_for and not values.get(question.detail, "").strip():
                 if question.detail not in self.errors:
-                    self.add_error(question.detail, _now("This answer counts only with: %(detail)s.") % {"detail": question.detail_label})
+                    self.add_error(
+                        question.detail,
+                        _now("This answer counts only with: %(detail)s.") % {"detail": question.detail_label},
+                    )
         return values
+
+    def on_top_of(self, version: int) -> "HearingForm":
+        """The same words as a form of a newer version: saving it now is a decision against that one."""
+        data = self.data.copy()
+        data["base_version"] = version
+        form = HearingForm(data)
+        form.conflict = True
+        return form
 
     @property
     def answers(self) -> dict:

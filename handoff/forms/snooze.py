@@ -19,7 +19,9 @@ class SnoozeForm(forms.Form):
         ("three_days", _("in 3 business days")),
         ("own", _("at a date and time")),
     )
-    choice = forms.ChoiceField(label=_("Show it again"), choices=PRESETS, initial="hour", widget=forms.RadioSelect(attrs={"class": "pills"}))
+    choice = forms.ChoiceField(
+        label=_("Show it again"), choices=PRESETS, initial="hour", widget=forms.RadioSelect(attrs={"class": "pills"})
+    )
     until = forms.DateTimeField(label=_("Date and time"), required=False, widget=moment_input())
 
     def __init__(self, *args, now, calendar, **kwargs):

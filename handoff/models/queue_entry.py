@@ -92,8 +92,15 @@ class QueueEntry(models.Model):
             return
         try:
             move(
-                self, expected={self.State.WAITING}, to=self.State.CLAIMED, by=by, at=at, event=Event.Kind.CLAIMED,
-                owner=by, claimed_at=at, snoozed_until=None,
+                self,
+                expected={self.State.WAITING},
+                to=self.State.CLAIMED,
+                by=by,
+                at=at,
+                event=Event.Kind.CLAIMED,
+                owner=by,
+                claimed_at=at,
+                snoozed_until=None,
             )
         except Lost:
             self.refresh_from_db()
@@ -102,7 +109,9 @@ class QueueEntry(models.Model):
 
     def hold(self, *, by, at) -> None:
         """Lock the entry for an act of its owner; acting on an unclaimed one claims it. Lost: it is not `by`'s to act on."""
-        current = QueueEntry.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=self.pk)
+        current = (
+            QueueEntry.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=self.pk)
+        )
         self.state, self.owner = current.state, current.owner
         if self.state == self.State.WAITING:
             self.claim(by=by, at=at)
@@ -112,8 +121,14 @@ class QueueEntry(models.Model):
     def release(self, *, by, at) -> None:
         """Give the entry back to everybody. The deadline goes on."""
         self._still_mine(
-            at=at, by=by, to=self.State.WAITING, event=Event.Kind.RELEASED, where={"owner": self.owner_id},
-            owner=None, claimed_at=None, snoozed_until=None,
+            at=at,
+            by=by,
+            to=self.State.WAITING,
+            event=Event.Kind.RELEASED,
+            where={"owner": self.owner_id},
+            owner=None,
+            claimed_at=None,
+            snoozed_until=None,
         )
 
     @transaction.atomic
@@ -121,8 +136,13 @@ class QueueEntry(models.Model):
         """Put it away until a moment; None brings it back at once. The deadline goes on."""
         self.hold(by=by, at=at)
         self._still_mine(
-            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.SNOOZED, where={"owner": by},
-            data={"until": until.isoformat() if until else None}, snoozed_until=until,
+            at=at,
+            by=by,
+            to=self.State.CLAIMED,
+            event=Event.Kind.SNOOZED,
+            where={"owner": by},
+            data={"until": until.isoformat() if until else None},
+            snoozed_until=until,
         )
 
     @transaction.atomic
@@ -159,8 +179,16 @@ class QueueEntry(models.Model):
             raise Lost(_now("This lead has already gone on; it cannot be taken back any more."))
         where = {"owner": by, "closed_at__gt": at - UNDO_WITHIN, "disposition__in": UNDOABLE}
         self._still_mine(
-            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.DISPOSITION_UNDONE, expected={self.State.CLOSED},
-            where=where, disposition="", disposition_reason="", disposition_note="", closed_at=None,
+            at=at,
+            by=by,
+            to=self.State.CLAIMED,
+            event=Event.Kind.DISPOSITION_UNDONE,
+            expected={self.State.CLOSED},
+            where=where,
+            disposition="",
+            disposition_reason="",
+            disposition_note="",
+            closed_at=None,
         )
 
     def can_undo(self, user, at) -> bool:
@@ -174,7 +202,12 @@ class QueueEntry(models.Model):
     def toss_up(self, handoff, *, by, at, comment) -> None:
         """Close it as tossed up; submission.submit made the hand-over before."""
         self._dispose(
-            self.Disposition.TOSSED_UP, Event.Kind.TOSSED_UP, by=by, at=at, reason=handoff.reason, note=comment,
+            self.Disposition.TOSSED_UP,
+            Event.Kind.TOSSED_UP,
+            by=by,
+            at=at,
+            reason=handoff.reason,
+            note=comment,
             about={"handoff": handoff},
         )
 
@@ -183,9 +216,18 @@ class QueueEntry(models.Model):
         self.hold(by=by, at=at)
         self.answer(at)
         self._still_mine(
-            at=at, by=by, to=self.State.CLOSED, event=event, about=about, where={"owner": by},
-            data={"reason": str(reason), "comment": note}, disposition=disposition, disposition_reason=reason,
-            disposition_note=note, closed_at=at, snoozed_until=None,
+            at=at,
+            by=by,
+            to=self.State.CLOSED,
+            event=event,
+            about=about,
+            where={"owner": by},
+            data={"reason": str(reason), "comment": note},
+            disposition=disposition,
+            disposition_reason=reason,
+            disposition_note=note,
+            closed_at=at,
+            snoozed_until=None,
         )
 
     def _still_mine(self, *, expected=frozenset({State.CLAIMED}), **step) -> None:
@@ -197,7 +239,9 @@ class QueueEntry(models.Model):
 
     def _lost(self) -> Lost:
         if self.state == self.State.CLOSED:
-            return Lost(_now("This entry was closed in the meantime: %(how)s.") % {"how": self.get_disposition_display()})
+            return Lost(
+                _now("This entry was closed in the meantime: %(how)s.") % {"how": self.get_disposition_display()}
+            )
         if self.owner:
             name = full_name(self.owner)
             return Lost(_now("%(name)s is working on this lead. Nothing was changed.") % {"name": name})

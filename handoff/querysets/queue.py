@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.db.models.lookups import IsNull
+from django.utils.translation import gettext as _
 
 ANSWERED = IsNull(F("answered_at"), False)
 # The index queue_order has exactly these expressions: change both or neither.
@@ -75,3 +76,30 @@ class QueueSet(models.QuerySet):
         if entry:
             entry.claim(by=user, at=at)
         return entry
+
+    def bring_back(self, lead, *, team, by, at, reason):
+        """A person's new entry for a lead that no rule sends here, with a new clock; Lost when it is being worked."""
+        if lead.handoffs.open().exists():
+            raise _being_worked()
+        try:
+            with transaction.atomic():
+                return self._enter(lead, team, by, at, reason)
+        except IntegrityError:
+            raise _being_worked() from None
+
+    def _enter(self, lead, team, by, at, reason):
+        from handoff.models import Clock, Event
+
+        score = getattr(lead, "score", None)
+        points = score.behaviour_score + score.attribute_score if score else 0
+        entry = self.create(lead=lead, team=team, entered_at=at, due_at=at, score=points)
+        Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at)
+        entry.refresh_from_db(fields=["due_at"])
+        Event.record(Event.Kind.ENTERED_QUEUE, at=at, actor=by, lead=lead, entry=entry, data={"comment": reason})
+        return entry
+
+
+def _being_worked():
+    from handoff.transition import Lost
+
+    return Lost(_("This lead is in the queue or with sales already. Nothing was changed."))

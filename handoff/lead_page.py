@@ -1,0 +1,211 @@
+"""Everything the lead page shows, and what the person who looks may do."""
+
+import uuid
+from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from handoff import access, timeline
+from handoff.calendars import request_calendars
+from handoff.dispositions import DisqualifyReason, NurtureReason, reason_text
+from handoff.forms.contact import ContactForm
+from handoff.forms.disposition import DispositionForm
+from handoff.forms.hearing import HearingForm
+from handoff.forms.snooze import SnoozeForm
+from handoff.hearing_template import FIELDS, QUESTIONS, changed, in_words, said
+from handoff.models import Draft, Handoff, Hearing, QueueEntry
+from leads.models import Lead
+from leads.roles import Role, has_role
+
+CAME_BACK = (Handoff.State.RETURNED, Handoff.State.SENT_BACK)
+
+
+def leads_with_page(user):
+    """Leads with what the top of their page shows."""
+    parts = ("company", "score", "verdict__criteria", "hearing__saved_by", "discretion__by", "sales_request__by")
+    handoffs = Handoff.objects.filter(lead=OuterRef("pk")).exclude(state__in=CAME_BACK).order_by("-pk").values("pk")
+    return access.leads(user).select_related(*parts).annotate(handoff_pk=Subquery(handoffs[:1]))
+
+
+class LeadPage:
+    """Made for one request. `forms` are bound ones that came back with errors, by name."""
+
+    unsaved: list[tuple[str, str]] = []  # what somebody typed and lost a race with: label and words
+
+    def __init__(self, request, lead: Lead, *, now, entry: QueueEntry | None = None, forms: dict | None = None):
+        self.request, self.user, self.lead, self.now = request, request.user, lead, now
+        self._entry, self.forms = entry, forms or {}
+
+    @cached_property
+    def entry(self) -> QueueEntry | None:
+        """The open queue entry, else the latest one."""
+        if self._entry:
+            return self._entry
+        entries = self.lead.queue_entries.select_related(
+            "owner", "returned_from__decided_by", "returned_from__assignee"
+        )
+        return entries.order_by("-pk").first()
+
+    @cached_property
+    def handoff(self) -> Handoff | None:
+        """The latest toss-up that did not come back."""
+        if self.lead.handoff_pk is None:
+            return None
+        return Handoff.objects.select_related("assignee").get(pk=self.lead.handoff_pk)
+
+    @cached_property
+    def is_in_team(self) -> bool:
+        if self.entry is None or has_role(self.user, Role.ADMIN):
+            return True
+        membership = access.member(self.user)
+        return membership is not None and membership.team_id == self.entry.team_id
+
+    @cached_property
+    def may_act(self) -> bool:
+        """A rep on an entry of the own team that nobody else has."""
+        entry = self.entry
+        free = entry and (
+            entry.state == entry.State.WAITING
+            or (entry.state == entry.State.CLAIMED and entry.owner_id == self.user.pk)
+        )
+        return bool(free) and self.is_rep_here
+
+    @property
+    def is_rep_here(self) -> bool:
+        return has_role(self.user, Role.IS_REP) and self.is_in_team
+
+    @property
+    def may_hear(self) -> bool:
+        """A rep; while the lead stands in the queue, only on an entry one may act on."""
+        return self.may_act if self.entry and self.entry.is_open else has_role(self.user, Role.IS_REP)
+
+    @property
+    def may_claim(self) -> bool:
+        return self.may_act and self.entry.state == QueueEntry.State.WAITING
+
+    @property
+    def is_mine(self) -> bool:
+        return self.may_act and self.entry.state == QueueEntry.State.CLAIMED
+
+    @property
+    def may_release(self) -> bool:
+        """The owner; a manager of the team for anybody."""
+        claimed = self.entry and self.entry.state == QueueEntry.State.CLAIMED
+        return self.is_mine or bool(claimed and self.is_in_team and has_role(self.user, Role.SALES_MANAGER))
+
+    @property
+    def may_undo(self) -> bool:
+        return bool(self.entry and self.is_rep_here and self.entry.can_undo(self.user, self.now))
+
+    @property
+    def is_snoozed(self) -> bool:
+        return bool(self.entry and self.entry.is_snoozed(self.now))
+
+    @property
+    def disposition_reason(self) -> str:
+        return reason_text(self.entry.disposition, self.entry.disposition_reason)
+
+    @cached_property
+    def verdict(self):
+        return getattr(self.lead, "verdict", None)
+
+    @cached_property
+    def trace(self):
+        return self.verdict.trace() if self.verdict else None
+
+    @property
+    def score(self):
+        return getattr(self.lead, "score", None)
+
+    @cached_property
+    def thresholds(self) -> dict[str, int]:
+        return self.verdict.criteria.parsed.thresholds if self.verdict else {}
+
+    @property
+    def behaviour_goal(self) -> int | None:
+        return self.thresholds.get("behaviour_min")
+
+    @property
+    def attribute_goal(self) -> int | None:
+        return self.thresholds.get("attribute_min")
+
+    @property
+    def behaviour_scale(self) -> int:
+        """What fills the bar: there is no highest behaviour score."""
+        return max(100, 2 * (self.behaviour_goal or 0), self.score.behaviour_score)
+
+    @property
+    def address(self) -> str:
+        """The page that the person sees, to come back to."""
+        htmx = self.request.htmx
+        if htmx and htmx.current_url_abs_path:
+            return htmx.current_url_abs_path
+        return self.request.get_full_path() if self.request.method == "GET" else reverse("lead", args=[self.lead.pk])
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        return getattr(self.lead, "hearing", None) or Hearing(lead=self.lead)
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        return {draft.form: draft for draft in Draft.objects.filter(user=self.user, lead=self.lead)}
+
+    @cached_property
+    def hearing_form(self) -> HearingForm:
+        """The form as it came back, else the person's draft, else the saved answers."""
+        if "hearing" in self.forms:
+            return self.forms["hearing"]
+        if draft := self.hearing_draft:
+            return HearingForm(initial=draft.values | {"base_version": self.hearing.version})
+        return HearingForm(initial=self.hearing.answers | {"base_version": self.hearing.version})
+
+    @property
+    def hearing_draft(self) -> Draft | None:
+        """Unsaved words from an earlier visit."""
+        return self.drafts.get("hearing") if self.may_hear and "hearing" not in self.forms else None
+
+    @property
+    def hearing_conflict(self) -> list[tuple[str, str, str]]:
+        """Question, what is saved, what this person wrote: where the two differ, if somebody saved in between."""
+        form, draft = self.forms.get("hearing"), self.hearing_draft
+        if form is not None and form.conflict:
+            mine = {name: form.data.get(name, "") for name in FIELDS}
+        elif draft and draft.base_version != self.hearing.version:
+            mine = draft.values
+        else:
+            return []
+        saved = self.hearing.answers
+        differing = set(changed(saved, mine))
+        return [(each.label, said(each, saved), said(each, mine)) for each in QUESTIONS if each.name in differing]
+
+    @property
+    def answers(self) -> list:
+        """What is saved, in words, to read."""
+        return [(question, words) for question, words in in_words(self.hearing.answers) if words or question.required]
+
+    @cached_property
+    def contact_form(self) -> ContactForm:
+        fresh = {"channel": "call", "at": timezone.localtime(self.now), "key": uuid.uuid4()}
+        draft = self.drafts.get("contact")
+        return self.forms.get("contact") or ContactForm(
+            initial=fresh | (draft.values if draft else {}), auto_id="contact_%s"
+        )
+
+    @cached_property
+    def snooze_form(self) -> SnoozeForm:
+        calendar = request_calendars(self.request).of_team(self.entry.team_id)
+        return self.forms.get("snooze") or SnoozeForm(now=self.now, calendar=calendar, auto_id="snooze_%s")
+
+    @cached_property
+    def nurture_form(self) -> DispositionForm:
+        return self.forms.get("nurture") or DispositionForm(reasons=NurtureReason, auto_id="nurture_%s")
+
+    @cached_property
+    def disqualify_form(self) -> DispositionForm:
+        return self.forms.get("disqualify") or DispositionForm(reasons=DisqualifyReason, auto_id="disqualify_%s")
+
+    @cached_property
+    def timeline(self) -> timeline.Page:
+        return timeline.page(self.lead)

@@ -1,0 +1,225 @@
+"""What the queue page shows: tabs with counts, one page of rows by keyset, what changed since."""
+
+import datetime as dt
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth import get_user_model
+from django.db.models import IntegerField, Max, Subquery
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from handoff import access
+from handoff.business_days import Calendar
+from handoff.calendars import request_calendars
+from handoff.deadline_words import describe
+from handoff.models import QueueEntry
+from handoff.querysets.queue import QueueSet
+from leads.roles import Role, has_role
+
+PAGE = 50
+COUNT_UP_TO = 1000  # a count beyond this is shown as 999+: nobody waits for an exact one
+WATCHED_UP_TO = 500
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    label: str
+    rows: Callable[[QueueSet, "QueuePage"], QueueSet]
+    empty_title: str
+    empty_text: str
+
+
+TABS = (
+    Tab(
+        "all",
+        pgettext_lazy("queue tab", "All"),
+        lambda entries, page: entries,
+        _("The queue is empty"),
+        _("New leads arrive here by themselves when an import or new activities make them worth a call."),
+    ),
+    Tab(
+        "mine",
+        pgettext_lazy("queue tab", "Mine"),
+        lambda entries, page: entries.mine(page.user).awake(page.now),
+        _("You have no lead in hand"),
+        _("Press “Next lead”: you get the most urgent one that nobody has claimed."),
+    ),
+    Tab(
+        "unclaimed",
+        pgettext_lazy("queue tab", "Unclaimed"),
+        lambda entries, page: entries.unclaimed().awake(page.now),
+        _("Every lead has somebody"),
+        _("Nothing waits to be claimed. See “Due today” for what your colleagues may need help with."),
+    ),
+    Tab(
+        "due_today",
+        pgettext_lazy("queue tab", "Due today"),
+        lambda entries, page: entries.due_today(page.now, page.calendar),
+        _("Nothing more is due today"),
+        _("Good time for the next lead, or for hearings that are not complete yet."),
+    ),
+    Tab(
+        "overdue",
+        pgettext_lazy("queue tab", "Overdue"),
+        lambda entries, page: entries.overdue(page.now),
+        _("Nothing is overdue"),
+        _("Every lead was answered in time, or still has time left."),
+    ),
+    Tab(
+        "hold",
+        pgettext_lazy("queue tab", "On hold"),
+        lambda entries, page: entries.on_hold(),
+        _("No lead waits for a hearing or a decision"),
+        _("Leads whose scores suffice but whose hearing is missing, and doubtful cases, stand here."),
+    ),
+    Tab(
+        "snoozed",
+        pgettext_lazy("queue tab", "Snoozed"),
+        lambda entries, page: entries.snoozed(page.now),
+        _("Nothing is snoozed"),
+        _("“Snooze” on a lead puts it away until a moment you choose. Its deadline goes on."),
+    ),
+    Tab(
+        "returned",
+        pgettext_lazy("queue tab", "Returned"),
+        lambda entries, page: entries.returned(),
+        _("Nothing was returned"),
+        _("A toss-up that a manager or sales sends back stands here, with the reason and what to do next."),
+    ),
+)
+TABS_BY_NAME = {tab.name: tab for tab in TABS}
+
+
+class CountUpTo(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+class QueuePage:
+    """The queue as one person asked for it: by tab, search text and position."""
+
+    def __init__(self, request, *, now, selected: QueueEntry | None = None):
+        self.request, self.user, self.now, self.selected = request, request.user, now, selected
+        self.tab = TABS_BY_NAME.get(request.GET.get("tab", ""), TABS[0])
+        self.text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+        self.may_work = has_role(request.user, Role.IS_REP)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        membership = access.member(self.user)
+        return request_calendars(self.request).of_team(membership and membership.team_id)
+
+    @cached_property
+    def visible(self) -> QueueSet:
+        return access.queue_entries(self.user)
+
+    @cached_property
+    def entries(self) -> QueueSet:
+        """All rows of the tab that the search finds, in no order yet."""
+        return self.tab.rows(self.visible.open(), self).search(self.text)
+
+    @cached_property
+    def _page(self) -> list[QueueEntry]:
+        entries = with_row(self.entries).urgent()
+        if position := read_position(self.request.GET.get("after", "")):
+            entries = entries.after(position)
+        return list(entries[: PAGE + 1])
+
+    @property
+    def rows(self) -> list[QueueEntry]:
+        return [self.decorate(entry) for entry in self._page[:PAGE]]
+
+    @property
+    def next_url(self) -> str:
+        more = len(self._page) > PAGE
+        return self.address(after=write_position(self._page[PAGE - 1])) if more else ""
+
+    @cached_property
+    def newest(self) -> int:
+        return self.visible.open().aggregate(newest=Max("pk"))["newest"] or 0
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows each tab has, up to COUNT_UP_TO, in one query."""
+        tabs = {tab.name: tab.rows(self.visible.open(), self).order_by().values("pk")[:COUNT_UP_TO] for tab in TABS}
+        user = get_user_model().objects.filter(pk=self.user.pk)
+        return user.values(**{name: CountUpTo(rows) for name, rows in tabs.items()}).get()
+
+    @property
+    def tabs(self) -> list[dict]:
+        return [
+            {
+                "tab": tab,
+                "count": count_text(self.counts[tab.name]),
+                "url": self.address(tab=tab.name),
+                "current": tab is self.tab,
+            }
+            for tab in TABS
+        ]
+
+    def address(self, **changes) -> str:
+        """The query string of this list, changed."""
+        asked = {"tab": self.tab.name, "q": self.text} | changes
+        return "?" + urlencode({name: value for name, value in asked.items() if value and value != "all"})
+
+    def row(self, pk: int) -> QueueEntry:
+        return self.decorate(with_row(self.visible).get(pk=pk))
+
+    def decorate(self, entry: QueueEntry) -> QueueEntry:
+        calendar = request_calendars(self.request).of_team(entry.team_id)
+        entry.words = describe(entry.due_at, self.now, calendar, entry.answered_at)
+        entry.snoozed = entry.is_snoozed(self.now)
+        entry.late = entry.is_overdue(self.now)
+        entry.is_mine = entry.owner_id == self.user.pk
+        entry.is_selected = self.selected is not None and entry.pk == self.selected.pk
+        entry.stamp = stamp(entry)
+        return entry
+
+    def changed(self, shown: list[str]) -> list[QueueEntry]:
+        """Of the rows on the screen ("pk.stamp"), those that look different now."""
+        stamps = dict(row.split(".", 1) for row in shown[:WATCHED_UP_TO] if "." in row)
+        pks = [int(pk) for pk in stamps if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        entries = with_row(self.visible.filter(pk__in=pks)) if pks else []
+        return [entry for entry in map(self.decorate, entries) if entry.stamp != stamps[str(entry.pk)]]
+
+    def arrivals(self, since: int) -> str:
+        """How many rows of this list came after the newest that was there when it was drawn."""
+        return count_text(self.entries.filter(pk__gt=since).order_by()[:COUNT_UP_TO].count())
+
+
+def with_row(entries: QueueSet) -> QueueSet:
+    """With everything that one row shows."""
+    return entries.select_related("owner", "lead__company", "lead__score", "lead__verdict")
+
+
+def stamp(entry: QueueEntry) -> str:
+    """Differs when the row would look different."""
+    verdict = getattr(entry.lead, "verdict", None)
+    seen = (entry.state, entry.disposition, entry.owner_id, entry.snoozed, entry.late, entry.words.words, entry.score)
+    shown = (*seen, verdict and (verdict.flag, verdict.reason), entry.returned_from_id)
+    return f"{zlib.crc32(repr(shown).encode()):x}"
+
+
+def count_text(count: int) -> str:
+    return f"{COUNT_UP_TO - 1}+" if count >= COUNT_UP_TO else str(count)
+
+
+def write_position(entry: QueueEntry) -> str:
+    answered, due_at, score, pk = entry.position
+    return f"{int(answered)}_{due_at.isoformat()}_{score}_{pk}"
+
+
+def read_position(text: str) -> tuple | None:
+    """The position of a keyset link; None for none and for one that somebody made up."""
+    try:
+        answered, due_at, score, pk = text.split("_")
+        position = (answered == "1", dt.datetime.fromisoformat(due_at), int(score), int(pk))
+    except ValueError:
+        return None
+    in_range = position[1].tzinfo is not None and abs(position[2]) < 2**31 and abs(position[3]) < 2**63
+    return position if in_range else None

@@ -1,0 +1,20 @@
+from django import template
+from django.utils.translation import pgettext
+
+from handoff.value_words import TITLE_RANKS, reason_label
+
+register = template.Library()
+register.filter("reason_label", reason_label)
+
+
+@register.filter
+def title_rank(rank: int) -> str:
+    """部長級, …; 不明 for 0."""
+    return str(TITLE_RANKS.get(rank, "")) or pgettext("title rank", "unknown")
+
+
+@register.filter
+def position(older) -> str:
+    """A timeline position as it stands in a link."""
+    at, source, pk = older
+    return f"{at.isoformat()}_{source}_{pk}".replace("+00:00", "Z")

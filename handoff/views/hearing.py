@@ -1,0 +1,99 @@
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from handoff import access
+from handoff.forms.hearing import HearingForm
+from handoff.hearing_template import FIELDS
+from handoff.models import Draft, Hearing, QueueEntry
+from handoff.models.hearing import Conflict
+from handoff.transition import Lost
+from handoff.value_words import flag_label, reason_label
+from handoff.verdicts import rejudge
+from handoff.views.answers import done, invalid, lost
+from leads.roles import Role
+
+DRAFTS = {"hearing": FIELDS, "contact": ("channel", "result", "note")}
+LONGEST_DRAFT = 100_000  # characters, all fields together
+
+
+@require_POST
+def hearing_save(request, pk):
+    """Store the answers, judge the lead again and say what that changed."""
+    lead = _lead(request, pk)
+    form = HearingForm(request.POST)
+    if not form.is_valid():
+        return invalid(request, pk, "hearing", form)
+    hearing, now = getattr(lead, "hearing", None) or Hearing(lead=lead), timezone.now()
+    before = _verdict(lead)
+    try:
+        with transaction.atomic():
+            hearing.save_answers(form.answers, base_version=form.cleaned_data["base_version"], by=request.user, at=now)
+            rejudge(lead, now)
+    except Conflict:
+        _keep_draft(request, lead, "hearing")
+        return invalid(request, pk, "hearing", form.on_top_of(Hearing.objects.get(lead=lead).version))
+    except Lost as race:
+        _keep_draft(request, lead, "hearing")
+        return lost(request, pk, race, form)
+    return done(request, pk, _what_changed(lead, hearing, before))
+
+
+@require_POST
+def draft(request, pk, form):
+    """What is being typed, kept for this person until it is submitted."""
+    lead = _lead(request, pk)
+    if any("\x00" in value for value in request.POST.values()):
+        return HttpResponse(_("The text holds a character that cannot be stored (0x00)."), status=422)
+    if sum(map(len, request.POST.values())) > LONGEST_DRAFT:
+        return HttpResponse(_("The text is too long to be kept."), status=422)
+    _keep_draft(request, lead, form)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def draft_discard(request, pk, form):
+    """Throw one's own unsaved words away and show what is saved."""
+    lead = _lead(request, pk)
+    Draft.objects.filter(user=request.user, lead=lead, form=form).delete()
+    return done(request, pk, _("The draft was discarded."))
+
+
+def _lead(request, pk):
+    access.require(request.user, Role.IS_REP)
+    lead = get_object_or_404(access.leads(request.user).select_related("hearing", "verdict"), pk=pk)
+    entry = QueueEntry.objects.open().filter(lead=lead).first()
+    if entry and not access.queue_entries(request.user).filter(pk=entry.pk).exists():
+        raise PermissionDenied  # in another team's queue
+    return lead
+
+
+def _keep_draft(request, lead, form) -> None:
+    values = {name: request.POST[name] for name in DRAFTS[form] if request.POST.get(name)}
+    base = request.POST.get("base_version", "")
+    base_version = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
+    hearing = getattr(lead, "hearing", None)
+    if form == "hearing" and hearing and values == hearing.answers:
+        Draft.objects.filter(user=request.user, lead=lead, form=form).delete()
+    else:
+        Draft.keep(request.user, lead, form, values, base_version)
+
+
+def _verdict(lead) -> tuple[str, str] | None:
+    verdict = getattr(lead, "verdict", None)
+    return (verdict.flag, verdict.reason) if verdict else None
+
+
+def _what_changed(lead, hearing, before) -> str:
+    lead.refresh_from_db()
+    after = _verdict(lead)
+    if after and after != before:
+        facts = {"flag": flag_label(after[0]), "reason": reason_label(after[1])}
+        return _("Hearing saved. The verdict is now: %(flag)s (%(reason)s).") % facts
+    if hearing.missing:
+        return _("Hearing saved. It is not complete yet.")
+    return _("Hearing saved. The verdict stays as it is.")

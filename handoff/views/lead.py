@@ -1,0 +1,46 @@
+import datetime as dt
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from handoff import access, timeline
+from handoff.lead_page import LeadPage, leads_with_page
+from leads.htmx import render_page_or_fragment
+from leads.scoring import breakdown
+
+
+@require_GET
+def lead(request, pk):
+    """One lead in the order of the decision: who, why now, scores, hearing and history, what to do."""
+    access.require_any_role(request.user)
+    found = get_object_or_404(leads_with_page(request.user), pk=pk)
+    return render(request, "handoff/lead.html", {"page": LeadPage(request, found, now=timezone.now())})
+
+
+@require_GET
+def lead_timeline(request, pk):
+    """Older entries of the timeline, from a position on."""
+    access.require_any_role(request.user)
+    found = get_object_or_404(access.leads(request.user), pk=pk)
+    page = timeline.page(found, before=_position(request.GET.get("before", "")))
+    context = {"lead": found, "timeline": page}
+    return render_page_or_fragment(request, "handoff/timeline.html", "handoff/_timeline_days.html", context)
+
+
+@require_GET
+def lead_breakdown(request, pk):
+    """How the scores came about, rule by rule, as of now."""
+    access.require_any_role(request.user)
+    found = get_object_or_404(access.leads(request.user).select_related("company"), pk=pk)
+    context = {"lead": found, "breakdown": breakdown(found, timezone.now())}
+    return render_page_or_fragment(request, "handoff/breakdown.html", "leads/_breakdown.html", context)
+
+
+def _position(text: str) -> timeline.Position | None:
+    try:
+        at, source, pk = text.split("_")
+        position = (dt.datetime.fromisoformat(at), source, int(pk))
+    except ValueError:
+        return None
+    return position if position[0].tzinfo and source in timeline.DESCRIBE and abs(position[2]) < 2**63 else None
