@@ -36,7 +36,7 @@ CHECKS = {
 
 
 class Gate:
-    def __init__(self):
+    def __init__(self) -> None:
         self.results: dict[str, bool] = {}
         self.begun = time.monotonic()
 
@@ -127,7 +127,6 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -59,7 +59,7 @@ class Lease:
                 return
             for name in ("ready.json", "error.txt"):
                 (self.directory / name).unlink(missing_ok=True)
-            command = [sys.executable, "-I", KEEPER, self.kind, self.directory, str(lock.fileno())]
+            command = [sys.executable, "-I", str(KEEPER), self.kind, str(self.directory), str(lock.fileno())]
             with (self.directory / "server.log").open("ab") as log:
                 subprocess.Popen(
                     [*command, *(["fast"] if self.fast else [])],

@@ -77,16 +77,16 @@ class Keeper:
         for ignored in (signal.SIGINT, signal.SIGHUP):
             signal.signal(ignored, signal.SIG_IGN)
         try:
-            self.start()
+            process = self.start()
             while not self.asked_to_stop and self.somebody_uses_it():
-                if self.process.poll() is not None:
-                    self.say(f"{self.server.program} ended by itself ({self.process.returncode}); starting it again")
-                    self.start()
+                if (code := process.poll()) is not None:
+                    self.say(f"{self.server.program} ended by itself ({code}); starting it again")
+                    process = self.start()
                 time.sleep(0.3)
         finally:
             self.stop()
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen:
         self.ready.unlink(missing_ok=True)
         self.end_orphan()
         self.server.prepare()
@@ -94,18 +94,18 @@ class Keeper:
         for pause in (0.2, 1, 2, 4, 8, 0):
             port = free_port(self.directory, self.server.first_port)
             said_before = self.log.seek(0, os.SEEK_END)
-            self.spawn(port)
-            while self.process.poll() is None and time.monotonic() < deadline and not self.asked_to_stop:
+            process = self.process = self.spawn(port)
+            while process.poll() is None and time.monotonic() < deadline and not self.asked_to_stop:
                 if self.server.answers(port):
                     self.announce(port)
-                    return
+                    return process
                 time.sleep(0.05)
-            if self.asked_to_stop or self.process.poll() is None or b"in use" not in self.said_since(said_before):
+            if self.asked_to_stop or process.poll() is None or b"in use" not in self.said_since(said_before):
                 break
             time.sleep(pause)  # a port just taken, or memory of a killed server whose backends have not gone yet
         raise programs.CannotStart(f"{self.server.program} did not start.\n{self.log_tail()}")
 
-    def spawn(self, port: int) -> None:
+    def spawn(self, port: int) -> subprocess.Popen:
         libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
         def die_with_keeper():
@@ -113,11 +113,9 @@ class Keeper:
                 libc.prctl(PR_SET_PDEATHSIG, int(self.server.stop_signals[0]))
 
         command = self.server.command(port)
-        self.process = self.home.popen(command, self.log, preexec_fn=die_with_keeper)
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(self.server.stdin)
-            self.process.stdin.close()
-        programs.write_durably(self.directory / "server.pid", f"{self.process.pid} {port}")
+        process = self.home.popen(command, self.server.stdin, self.log, preexec_fn=die_with_keeper)
+        programs.write_durably(self.directory / "server.pid", f"{process.pid} {port}")
+        return process
 
     def announce(self, port: int) -> None:
         programs.write_durably(self.ready, json.dumps({"url": self.server.url(port)}))
@@ -143,11 +141,8 @@ class Keeper:
 
     def stop(self) -> None:
         self.ready.unlink(missing_ok=True)
-        for how in self.server.stop_signals if self.process else ():
-            self.process.send_signal(how)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(STOP_TIMEOUT)
-                break
+        if self.process is not None:
+            end(self.process, self.server.stop_signals)
         (self.directory / "server.pid").unlink(missing_ok=True)
 
     def said_since(self, position: int) -> bytes:
@@ -159,6 +154,14 @@ class Keeper:
         log = self.directory / "server.log"
         lines = log.read_text(errors="replace").splitlines()[-12:]
         return "\n".join([f"The end of {log}:", *(f"    {line}" for line in lines)])
+
+
+def end(process: subprocess.Popen, signals: tuple[signal.Signals, ...]) -> None:
+    for how in signals:
+        process.send_signal(how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_TIMEOUT)
+            return
 
 
 def main(kind: str, directory: str, lock_fd: str, *flags: str) -> int:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 ACCOUNTS = ("nobody", "postgres", "daemon")
 ELSEWHERE = Path("/var/lib")
@@ -107,12 +108,12 @@ class Home:
         with self._explained():
             return subprocess.run(command, capture_output=True, **self._as_account(**environment))
 
-    def popen(self, command: list, log, **options) -> subprocess.Popen:
+    def popen(self, command: list, stdin: bytes, log: IO[bytes], **options) -> subprocess.Popen:
         command = [str(part) for part in command]
-        with self._explained():
-            return subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, **self._as_account(), **options
-            )
+        with tempfile.TemporaryFile() as given, self._explained():
+            given.write(stdin)
+            given.seek(0)
+            return subprocess.Popen(command, stdin=given, stdout=log, stderr=log, **self._as_account(), **options)
 
     def _as_account(self, **environment: str) -> dict:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}

@@ -33,7 +33,7 @@ def local_secret_key() -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", "") or (local_secret_key() if LOCAL else env.str("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "leads",
@@ -170,6 +170,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a scoring model of 500 rules is one form
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", f"django.core.mail.backends.{'console' if LOCAL else 'smtp'}.EmailBackend")
