@@ -53,10 +53,7 @@ def inspect(open_file: Opener, known: Callable[[str], bool], encoding="", delimi
     """
     encoding = encoding or _detect(open_file)
     delimiter = delimiter or _delimiter(open_file, encoding)
-    with open_file() as stream:
-        rows = [
-            row for row in islice(_records(_text(stream, encoding), delimiter), 200) if row.problems or any(row.cells)
-        ]
+    rows = _first_rows(open_file, encoding, delimiter)
     if not rows:
         raise FileProblem(_("The file is empty."))
     if all(row.problems for row in rows):
@@ -120,6 +117,12 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
 
 def _delimiter(open_file: Opener, encoding: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _usual_width(open_file, encoding, delimiter))
+
+
+def _first_rows(open_file: Opener, encoding: str, delimiter: str) -> list[Row]:
+    with open_file() as stream:
+        rows = islice(_records(_text(stream, encoding), delimiter), 200)
+        return [row for row in rows if row.problems or any(map(str.strip, row.cells))]
 
 
 def _usual_width(open_file: Opener, encoding: str, delimiter: str) -> int:
