@@ -9,12 +9,15 @@ import contextlib
 import fcntl
 import json
 import os
+import pwd
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from config import console
 
 VAR = Path(os.environ.get("TOSSUP_VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
 KEEPER = Path(__file__).with_name("keeper.py")
@@ -44,6 +47,12 @@ class Lease:
                 (self.directory / name).touch(mode=0o600)
         except PermissionError:
             raise NotStarted(not_ours(self.directory)) from None
+
+    @property
+    def home(self) -> Path:
+        """Where the data is: see Home.choose in config/programs.py."""
+        note = self.directory / "elsewhere"
+        return Path(note.read_text()) if note.exists() else self.directory
 
     def join(self) -> None:
         """Holds the server from now on, starting it if it does not run; wait() says when it answers."""
@@ -126,9 +135,16 @@ class Lease:
             flock_within(STOP_PATIENCE, lock, fcntl.LOCK_EX)
 
 
-def not_ours(directory: Path) -> str:
-    owner = f"uid {directory.stat().st_uid}" if directory.exists() else "another account"
-    return f"{directory} belongs to {owner}: use Tossup as that account, or from a copy of your own."
+def not_ours(path: Path) -> str:
+    """What to do about a file that another account has made, root for one."""
+    with contextlib.suppress(OSError, KeyError):
+        owner = pwd.getpwuid(path.stat().st_uid).pw_name
+        me = pwd.getpwuid(os.geteuid()).pw_name
+        return console.choose(
+            f"{path} は {owner} のものです。{owner} として起動するか、次を実行してください: sudo chown -R {me} '{VAR}'",
+            f"{path} belongs to {owner}. Start as {owner}, or first run: sudo chown -R {me} '{VAR}'",
+        )
+    return console.choose(f"{path} を使えません。", f"{path} cannot be used.")
 
 
 def flock_within(seconds: float, file, operation: int) -> None:

