@@ -30,10 +30,12 @@ def _words(due_at, as_of, calendar: Calendar, answered_at) -> tuple[str, str]:
         return "overdue", _overdue_words(due_at, as_of, calendar)
     if calendar.local_day(due_at) == calendar.local_day(as_of):
         return "today", _("Due today, %(span)s left") % {"span": span_words(due_at - as_of)}
-    return "normal", _("Business days left: %(days)s") % {"days": business_days_left(as_of, due_at, calendar)}
+    days = business_days_left(as_of, due_at, calendar)
+    return "normal", _("1 business day left") if days == 1 else _("%(days)s business days left") % {"days": days}
 
 
 def _overdue_words(due_at, as_of, calendar: Calendar) -> str:
     if as_of - due_at < A_DAY:
-        return _("Overdue by %(span)s") % {"span": span_words(as_of - due_at)}
-    return _("Overdue, business days since: %(days)s") % {"days": business_days_left(due_at, as_of, calendar)}
+        return _("Overdue %(span)s") % {"span": span_words(as_of - due_at)}
+    days = business_days_left(due_at, as_of, calendar)
+    return _("Overdue 1 bus. day") if days == 1 else _("Overdue %(days)s bus. days") % {"days": days}

@@ -13,6 +13,7 @@ from handoff.moment_words import moment_words
 from handoff.person_words import lead_name, person_name
 
 Kind = Event.Kind
+NO_BREAK = "\u00a0"
 
 
 def text(notice: Notice | Event) -> str:
@@ -27,7 +28,7 @@ def _facts(event: Event) -> dict:
     due_at = event.data.get("due_at")
     handoff = event.handoff
     return {
-        "due": moment_words(dt.datetime.fromisoformat(due_at)) if due_at else "",
+        "due": moment_words(dt.datetime.fromisoformat(due_at)).replace(" ", NO_BREAK) if due_at else "",
         "person": event.data.get("person", ""),
         "version": event.data.get("version") or event.data.get("number") or "",
         "why": handoff.get_return_reason_display() if handoff else "",

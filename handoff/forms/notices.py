@@ -7,3 +7,4 @@ class MailLanguageForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ["language"]
+        widgets = {"language": forms.Select(attrs={"class": "input"})}

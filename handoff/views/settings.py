@@ -21,6 +21,11 @@ class Day:
     reason: str
     today: bool
 
+    @property
+    def worth_saying(self) -> bool:
+        """That a Saturday is a weekend needs no words."""
+        return not self.counts and self.reason != _("weekend")
+
 
 @require_GET
 def settings_page(request):
@@ -67,6 +72,7 @@ def _month(first: dt.date, today: dt.date, calendar: Calendar) -> dict:
         for day in days
         if day.month == first.month
     ]
+    cells += [None] * (-len(cells) % 7)
     weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
     counted = sum(bool(cell and cell.counts) for cell in cells)
     return {"first": first, "weekdays": _weekdays(), "weeks": weeks, "count": counted}

@@ -13,13 +13,13 @@ from tests.handoff.entries import DUE, clock_of, make_entry, make_handoff, tokyo
 @pytest.mark.parametrize(
     ("now", "state", "words"),
     [
-        ("2026-11-02T10:00", "normal", "Business days left: 3"),
-        ("2026-11-05T23:59", "normal", "Business days left: 1"),
+        ("2026-11-02T10:00", "normal", "3 business days left"),
+        ("2026-11-05T23:59", "normal", "1 business day left"),
         ("2026-11-06T00:00", "today", "Due today, 18 h left"),
         ("2026-11-06T17:30", "today", "Due today, 30 min left"),
         ("2026-11-06T18:00", "today", "Due today, 1 min left"),
-        ("2026-11-06T20:10", "overdue", "Overdue by 2 h"),
-        ("2026-11-10T09:00", "overdue", "Overdue, business days since: 2"),
+        ("2026-11-06T20:10", "overdue", "Overdue 2 h"),
+        ("2026-11-10T09:00", "overdue", "Overdue 2 bus. days"),
     ],
 )
 def test_a_deadline_in_words(now, state, words):
