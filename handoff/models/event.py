@@ -87,5 +87,6 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="one_notice_per_event_and_person")]
         indexes = [
             models.Index(fields=["recipient", "-visible_at"], name="notice_inbox"),
+            models.Index(fields=["recipient", "visible_at"], condition=models.Q(read_at=None), name="notice_unread"),
             models.Index(fields=["email_next_at"], condition=models.Q(email_state="waiting"), name="notice_to_send"),
         ]
