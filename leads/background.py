@@ -4,15 +4,32 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from leads.models import BackgroundRun
 from leads.wake import wake_on_commit
 
+IN_THE_BACKGROUND = gettext_lazy("Work in the background")
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a run's page speaks of it: what is done, what came of it, and where to go back to."""
+
+    label: str | Promise = IN_THE_BACKGROUND
+    result: Callable[[BackgroundRun], str] = lambda run: ""
+    back: Callable[[BackgroundRun], str] = lambda run: reverse("home")
+
+
 HANDLERS: dict[str, Callable[[BackgroundRun], dict]] = {}
+WORDS: dict[str, Words] = {}
 BEAT_SECONDS = 20
 UNEXPECTED = gettext_noop("An unexpected error stopped this work. It is in the log; what stood before still stands.")
 
@@ -23,14 +40,26 @@ class RunFailed(Exception):
     """An expected failure; its message is for the reader."""
 
 
-def background(kind: str):
+def background(kind: str, words: Words | None = None):
     """Register handler(run) -> result dict. It must be safe to repeat: a run whose worker died starts again."""
 
     def register(handler: Callable[[BackgroundRun], dict]):
         HANDLERS[kind] = handler
+        WORDS[kind] = words or Words()
         return handler
 
     return register
+
+
+def words_of(run: BackgroundRun) -> dict[str, str]:
+    words = WORDS.get(run.kind, Words())
+    done = run.state == run.State.DONE
+    return {
+        "label": str(words.label),
+        "result": words.result(run) if done else "",
+        "error": _(run.error) if run.error else "",
+        "back": words.back(run),
+    }
 
 
 def start(kind: str, *, by=None, **parameters) -> BackgroundRun:

@@ -1,8 +1,27 @@
 from django.urls import path
 
-from leads.views import companies, imports
+from leads.views import companies, imports, runs, scoring
 
 urlpatterns = [
+    path("scoring/", scoring.scoring, name="scoring"),
+    path("scoring/versions/<int:number>/", scoring.scoring_version, name="scoring_version"),
+    path("scoring/versions/<int:number>/rescoring/", scoring.scoring_retry, name="scoring_retry"),
+    path("scoring/edit/", scoring.scoring_edit, name="scoring_edit"),
+    path("scoring/edit/behaviour/", scoring.scoring_behaviour_add, name="scoring_behaviour_add"),
+    path(
+        "scoring/edit/behaviour/<int:rule>/removal/", scoring.scoring_behaviour_remove, name="scoring_behaviour_remove"
+    ),
+    path("scoring/edit/groups/", scoring.scoring_group_add, name="scoring_group_add"),
+    path("scoring/edit/groups/<int:group>/removal/", scoring.scoring_group_remove, name="scoring_group_remove"),
+    path("scoring/edit/groups/<int:group>/rules/", scoring.scoring_rule_add, name="scoring_rule_add"),
+    path(
+        "scoring/edit/groups/<int:group>/rules/<int:rule>/removal/",
+        scoring.scoring_rule_remove,
+        name="scoring_rule_remove",
+    ),
+    path("scoring/edit/preview/", scoring.scoring_preview, name="scoring_preview"),
+    path("scoring/publication/", scoring.scoring_publish, name="scoring_publish"),
+    path("runs/<uuid:pk>/", runs.run, name="run"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/upload/", imports.import_create, name="import_create"),

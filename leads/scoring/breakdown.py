@@ -20,6 +20,7 @@ from leads.scoring.compiler import (
     value_column,
 )
 from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
+from leads.scoring_words import behaviour_name, group_label
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,14 @@ class GroupRow:
     after_limit: int
 
     @property
+    def matching(self) -> bool:
+        return any(row.matches for row in self.rows)
+
+    @property
+    def counting(self) -> list[AttributeRow]:
+        return [row for row in self.rows if row.counts]
+
+    @property
     def is_limited(self) -> bool:
         return self.before_limit != self.after_limit
 
@@ -86,6 +95,12 @@ class Breakdown:
     @property
     def attribute_sum(self) -> int:
         return sum(row.after_limit for row in self.groups)
+
+    @property
+    def without_points(self) -> list[str]:
+        """The rules and groups that say nothing about this lead, by name."""
+        rules = [behaviour_name(row.rule) for row in self.behaviour if not row.applies]
+        return rules + [group_label(row.group) for row in self.groups if not row.matching]
 
 
 def breakdown(lead, as_of: dt.datetime, model: ScoringModel | None = None) -> Breakdown:

@@ -2,14 +2,17 @@
 
 import datetime as dt
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection, transaction
 from django.db.models.functions import Least
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg.sql import SQL, Literal
 
 from leads import signals
-from leads.background import RunFailed, background, start
+from leads.background import RunFailed, Words, background, start
 from leads.models import BackgroundRun, Lead, ScoringModel, Sweep
 from leads.normalise import title_rank
 from leads.scoring.ageing import SWEEP
@@ -45,7 +48,15 @@ def publish(
         return model, start("rescore", by=by, model=model.number)
 
 
-@background("rescore")
+def _result(run: BackgroundRun) -> str:
+    return _("Version %(number)s is in force. The scores of %(changed)s of %(leads)s leads changed.") % {
+        "number": run.parameters["model"],
+        "changed": intcomma(run.result["changed"]),
+        "leads": intcomma(run.result["leads"]),
+    }
+
+
+@background("rescore", Words(gettext_lazy("Scoring all leads anew"), _result, lambda run: reverse("scoring")))
 def bring_into_force(run: BackgroundRun) -> dict:
     """Compute all scores under the run's model beside the old ones, then switch. A run that died starts over."""
     model = ScoringModel.objects.get(number=run.parameters["model"])
