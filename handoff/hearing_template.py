@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ QUESTIONS = (
             ("within_3_months", _("within 3 months")),
             ("within_6_months", _("within 6 months")),
             ("within_12_months", _("within 12 months")),
-            ("later", _("later")),
-            ("undecided", _("undecided")),
+            ("later", pgettext_lazy("timing", "later")),
+            ("undecided", pgettext_lazy("timing", "undecided")),
             ("not_yet_known", _("not yet known")),
         ),
     ),

@@ -15,6 +15,7 @@ from handoff.forms.disposition import DispositionForm
 from handoff.forms.hearing import HearingForm
 from handoff.forms.snooze import SnoozeForm
 from handoff.hearing_template import FIELDS, QUESTIONS, changed, in_words, said
+from handoff.lead_decisions import LeadDecisions, lead_decisions
 from handoff.models import Draft, Handoff, Hearing, QueueEntry
 from leads.models import Lead
 from leads.roles import Role, has_role
@@ -114,6 +115,13 @@ class LeadPage:
     @cached_property
     def trace(self):
         return self.verdict.trace() if self.verdict else None
+
+    @cached_property
+    def decisions(self) -> LeadDecisions:
+        """What this person may decide about the verdict."""
+        if self.verdict is None:
+            return LeadDecisions()
+        return lead_decisions(self.user, self.lead, self.verdict.criteria, self.now)
 
     @property
     def score(self):

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.db.models import IntegerField, Max, Subquery
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -137,7 +138,7 @@ class QueuePage:
     @property
     def next_url(self) -> str:
         more = len(self._page) > PAGE
-        return self.address(after=write_position(self._page[PAGE - 1])) if more else ""
+        return reverse("queue") + self.address(after=write_position(self._page[PAGE - 1])) if more else ""
 
     @cached_property
     def newest(self) -> int:

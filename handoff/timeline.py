@@ -27,6 +27,7 @@ class Item:
     at: dt.datetime
     icon: str
     text: str
+    about: str = ""  # on the same line
     note: str = ""
     tone: str = ""
     automated: bool = False
@@ -78,18 +79,18 @@ def _following(rows, before: Position | None):
 def _activity(row: dict) -> Item:
     label = Activity(kind=row["what"]).kind_label
     icon = ACTIVITY_ICONS.get(row["what"], "mouse-pointer-click")
-    return Item(row["moment"], icon, label, row["words"], automated=row["machine"])
+    return Item(row["moment"], icon, label, about=row["words"], automated=row["machine"])
 
 
 def _contact(row: dict) -> Item:
     attempt = ContactAttempt(channel=row["what"], result=row["outcome"], by=_person(row))
     text, tone = event_words.contact(attempt)
-    return Item(row["moment"], CONTACT_ICONS.get(attempt.channel, "phone"), text, row["words"], tone)
+    return Item(row["moment"], CONTACT_ICONS.get(attempt.channel, "phone"), text, note=row["words"], tone=tone)
 
 
 def _event(row: dict) -> Item:
     line = event_words.describe(Event(kind=row["what"], at=row["moment"], data=row["facts"], actor=_person(row)))
-    return Item(row["moment"], line.icon, line.text, line.note, line.tone)
+    return Item(row["moment"], line.icon, line.text, note=line.note, tone=line.tone)
 
 
 def _person(row: dict):

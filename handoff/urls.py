@@ -1,6 +1,19 @@
 from django.urls import path
 
-from handoff.views import approvals, clocks, entry, handoffs, hearing, lead, lead_list, notices, nurture, queue, settings, toss_up
+from handoff.views import (
+    approvals,
+    clocks,
+    entry,
+    handoffs,
+    hearing,
+    lead,
+    lead_list,
+    notices,
+    nurture,
+    queue,
+    settings,
+    toss_up,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -21,12 +34,16 @@ urlpatterns = [
     path("leads/<int:pk>/breakdown/", lead.lead_breakdown, name="lead_breakdown"),
     path("leads/<int:pk>/hearing/", hearing.hearing_save, name="hearing_save"),
     path("leads/<int:pk>/hearing/draft/", hearing.draft, {"form": "hearing"}, name="hearing_draft"),
-    path("leads/<int:pk>/hearing/draft/discard/", hearing.draft_discard, {"form": "hearing"}, name="hearing_draft_discard"),
+    path(
+        "leads/<int:pk>/hearing/draft/discard/",
+        hearing.draft_discard,
+        {"form": "hearing"},
+        name="hearing_draft_discard",
+    ),
     path("leads/<int:pk>/contact/draft/", hearing.draft, {"form": "contact"}, name="contact_draft"),
     path("leads/<int:pk>/return/", nurture.queue_return, name="queue_return"),
     path("leads/<int:pk>/return/create/", nurture.queue_return_create, name="queue_return_create"),
     path("nurture/", nurture.nurture, name="nurture"),
-
     path("notices/", notices.notice_list, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/reading/", notices.notices_read, name="notices_read"),
@@ -36,7 +53,6 @@ urlpatterns = [
     path("clocks/<int:pk>/days/", clocks.clock_days, name="clock_days"),
     path("queue/<int:pk>/days/", clocks.entry_days, name="entry_days"),
     path("settings/", settings.settings_page, name="settings"),
-
     path("queue/<int:pk>/toss-up/", toss_up.handoff_new, name="handoff_new"),
     path("queue/<int:pk>/toss-up/submission/", toss_up.handoff_create, name="handoff_create"),
     path("queue/<int:pk>/toss-up/draft/", toss_up.handoff_draft, name="handoff_draft"),

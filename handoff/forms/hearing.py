@@ -7,10 +7,10 @@ from handoff.hearing_template import FIELDS, QUESTIONS, Question
 from handoff.limits import COMMENT_MAX
 
 
-def words(label: str, *, rows: int = 2, **options) -> forms.CharField:
+def words(label: str, **attrs) -> forms.CharField:
     """Free text, stored exactly as it was typed."""
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=False, strip=False, max_length=COMMENT_MAX, widget=area, **options)
+    area = forms.Textarea(attrs={"rows": 1, **attrs})
+    return forms.CharField(label=label, required=False, strip=False, max_length=COMMENT_MAX, widget=area)
 
 
 class HearingForm(forms.Form):
@@ -34,18 +34,16 @@ class HearingForm(forms.Form):
             label=question.label, required=False, choices=question.choices, widget=pills
         )
         if question.detail:
-            self.fields[question.detail] = words(question.detail_label, rows=1)
+            self.fields[question.detail] = words(question.detail_label, placeholder=question.detail_label)
 
     def clean(self):
         values = super().clean()
         for question in QUESTIONS:
             chosen = values.get(question.name)
-            if chosen in question.detail_needed_for and not values.get(question.detail, "").strip():
-                if question.detail not in self.errors:
-                    self.add_error(
-                        question.detail,
-                        _now("This answer counts only with: %(detail)s.") % {"detail": question.detail_label},
-                    )
+            needs_detail = chosen in question.detail_needed_for and question.detail not in self.errors
+            if needs_detail and not values.get(question.detail, "").strip():
+                message = _now("This answer counts only with: %(detail)s.")
+                self.add_error(question.detail, message % {"detail": question.detail_label})
         return values
 
     def on_top_of(self, version: int) -> "HearingForm":

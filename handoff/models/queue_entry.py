@@ -108,10 +108,9 @@ class QueueEntry(models.Model):
                 raise self._lost() from None
 
     def hold(self, *, by, at) -> None:
-        """Lock the entry for an act of its owner; acting on an unclaimed one claims it. Lost: it is not `by`'s to act on."""
-        current = (
-            QueueEntry.objects.select_for_update(of=("self",), no_key=True).select_related("owner").get(pk=self.pk)
-        )
+        """Lock the entry for an act of its owner; an unclaimed one is claimed. Lost when it is not `by`'s to act on."""
+        locked = QueueEntry.objects.select_for_update(of=("self",), no_key=True).select_related("owner")
+        current = locked.get(pk=self.pk)
         self.state, self.owner = current.state, current.owner
         if self.state == self.State.WAITING:
             self.claim(by=by, at=at)

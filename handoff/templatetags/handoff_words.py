@@ -1,10 +1,11 @@
 from django import template
 from django.utils.translation import pgettext
 
-from handoff.value_words import TITLE_RANKS, reason_label
+from handoff.value_words import TITLE_RANKS, outcome_text, reason_label
 
 register = template.Library()
 register.filter("reason_label", reason_label)
+register.filter("outcome_text", outcome_text)
 
 
 @register.filter

@@ -16,7 +16,7 @@ class KeyboardShortcuts extends HTMLElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const field = event.target.closest(FIELDS);
     if (field) return event.key === "Escape" && field.matches("[data-search]") ? field.blur() : undefined;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open], [popover]:popover-open")) return;
     if (this.#act(event.key)) event.preventDefault();
   }
 
@@ -39,7 +39,7 @@ class KeyboardShortcuts extends HTMLElement {
   }
 
   #search() {
-    const field = document.querySelector("[data-search]");
+    const field = document.querySelector("main [data-search]") ?? document.querySelector("[data-search]");
     field?.focus();
     field?.select();
     return field;
