@@ -41,13 +41,14 @@ LAST_STAY = """
   ) last ON true
 """
 
-# Whoever holds the lock of an entry is just doing something with it: it is left to the next judgement.
+# What a person brought back although the verdict says nurture stays until the verdict changes. Whoever holds the lock
+# of an entry is just doing something with it: it is left to the next judgement.
 WITHDRAW = """
 WITH leaving AS (
   SELECT entry.id
   FROM handoff_queueentry entry JOIN handoff_verdict verdict USING (lead_id)
   WHERE entry.lead_id = ANY(%(leads)s) AND entry.state = 'waiting' AND entry.returned_from_id IS NULL
-    AND verdict.flag = 'not_target'
+    AND verdict.flag = 'not_target' AND verdict.since > entry.entered_at
   ORDER BY entry.id
   FOR NO KEY UPDATE OF entry SKIP LOCKED
 ),

@@ -1,5 +1,8 @@
 """Rules, conditions and what is missing, as sentences that every role understands."""
 
+import datetime as dt
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -133,6 +136,19 @@ def threshold_sentence(name: str, value) -> str:
     return _("%(name)s: %(value)s") % {"name": kind.label, "value": shown}
 
 
+SLA_LABELS = {
+    "first_response": gettext_lazy("first response"),
+    "returned_response": gettext_lazy("response to a returned toss-up"),
+    "approval": gettext_lazy("approval"),
+    "sales_acceptance": gettext_lazy("acceptance by sales"),
+    "first_sales_action": gettext_lazy("first action of sales"),
+}
+
+
+def sla_sentence(kind: str, days: int) -> str:
+    return _("%(name)s: within %(days)s business days") % {"name": SLA_LABELS[kind], "days": days}
+
+
 def window_sentence(window: Window) -> str:
     """「年末キャンペーン: 2026-12-01〜2026-12-25、属性スコアの基準を 10 引き下げ」"""
     parts = [
@@ -142,10 +158,15 @@ def window_sentence(window: Window) -> str:
     parts += [f"{filter_label(name)}: {listed(values)}" for name, values in window.filter.items()]
     return _("%(name)s: %(start)s to %(end)s, %(parts)s") % {
         "name": window.name,
-        "start": window.start,
-        "end": window.end,
+        "start": full_day(window.start),
+        "end": full_day(window.end),
         "parts": pgettext("between the parts of a sentence", "; ").join(parts),
     }
+
+
+def full_day(day: dt.date) -> str:
+    """With its year: windows are planned over the turn of the year."""
+    return date_format(day, pgettext("date with year", "j M Y"))
 
 
 def filter_label(name: str) -> str:

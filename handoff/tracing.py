@@ -4,6 +4,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from psycopg.sql import SQL, Literal
 
 from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold
@@ -56,6 +58,15 @@ class ConditionTrace:
     @property
     def required_text(self) -> str:
         return requirement_text(self.condition, self.document, self.offset)
+
+    @property
+    def words(self) -> str:
+        """「行動スコア 72（基準 100 以上）」"""
+        values = {"field": self.field_text, "actual": self.actual_text or pgettext("condition", "unknown")}
+        if field_of(self.field).kind == "yes_no":
+            return _("%(field)s: %(actual)s") % values
+        values["required"] = self.required_text
+        return _("%(field)s %(actual)s (required: %(required)s)") % values
 
     @property
     def step(self) -> str:
@@ -140,7 +151,7 @@ def traces(lead_ids: list[int], as_of, criteria=None) -> dict[int, Trace]:
     moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
         Literal(as_of), Literal(list(lead_ids))
     )
-    statement = SQL("WITH {} SELECT * FROM missed JOIN verdicts USING (lead_id, as_of, rule)").format(
+    statement = SQL("WITH {} SELECT * FROM missed JOIN verdicts USING (lead_id, as_of)").format(
         table.ctes(moments, fresh_scores())
     )
     return {row["lead_id"]: _trace(table, row, row[windows]) for row in fetch(statement)}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from handoff.criteria_document import Condition
 from handoff.fields import LATER, TIMING_CHOICES, field_of, kind_labels
-from handoff.models.criteria import Flag, Route
+from handoff.models.criteria import Flag, Profile, Route
 
 TITLE_RANKS = {
     6: pgettext_lazy("title rank", "president"),
@@ -56,6 +56,10 @@ def reason_label(code: str) -> str:
 
 def flag_label(flag: str) -> str:
     return str(dict(Flag.choices).get(flag, flag))
+
+
+def profile_label(profile: str) -> str:
+    return str(dict(Profile.choices).get(profile, profile))
 
 
 def route_label(route: str) -> str:

@@ -1,0 +1,115 @@
+"""What the pages about criteria show: rules as sentences, windows with their state, the process in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handoff.criteria_document import CriteriaDocument, Rule, Window
+from handoff.criteria_problems import overlaps
+from handoff.models import CriteriaVersion
+from handoff.profiles import PROFILES
+from handoff.sentences import conditions_sentence, filter_label, sla_sentence
+from handoff.thresholds import ThresholdKind, threshold_kind
+from handoff.value_words import listed, outcome_text, profile_label, reason_label, value_text
+from handoff.verdicts import calendar_timezone
+
+PROFILE_NOTES = {
+    "small": gettext_lazy("About 10 leads a month. A short checklist, no score needed; marketing or sales judges."),
+    "mid": gettext_lazy("Tens to hundreds of leads a month. Behaviour score, then a hearing by inside sales."),
+    "large": gettext_lazy("Hundreds to thousands of leads a month. The rules decide, people look at the exceptions."),
+}
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    position: int
+    rule: Rule
+    conditions: str
+    outcome: str
+    reason: str
+
+    @property
+    def needs_process(self) -> bool:
+        return self.rule.outcome.flag == "target"
+
+
+@dataclass(frozen=True)
+class WindowLine:
+    """state: planned, open or over."""
+
+    window: Window
+    state: str
+    offsets: list[tuple[str, int]]
+    filters: list[tuple[str, str]]
+
+
+def overview(version: CriteriaVersion, now: dt.datetime) -> dict:
+    document = version.parsed
+    today = now.astimezone(ZoneInfo(calendar_timezone())).date()
+    return {
+        "version": version,
+        "document": document,
+        "rules": rule_lines(document),
+        "thresholds": threshold_lines(document),
+        "uses_windows": bool(document.lowered_thresholds()),
+        "windows": [_window_line(window, today) for window in document.windows],
+        "overlaps": overlaps(document),
+        "deadlines": [sla_sentence(kind, days) for kind, days in document.sla.items()],
+        "uses_quota": document.uses("requested_by_sales"),
+        "process": process(document),
+    }
+
+
+def rule_lines(document: CriteriaDocument) -> list[RuleLine]:
+    return [
+        RuleLine(
+            position,
+            rule,
+            conditions_sentence(rule, document),
+            outcome_text(rule.outcome.flag, rule.outcome.route),
+            reason_label(rule.outcome.reason),
+        )
+        for position, rule in enumerate(document.rules, 1)
+    ]
+
+
+def threshold_lines(document: CriteriaDocument) -> list[tuple[ThresholdKind, str]]:
+    return [
+        (threshold_kind(name), value_text("title_rank", value) if name == "title_rank_min" else str(value))
+        for name, value in document.thresholds.items()
+    ]
+
+
+def profile_card(profile: str) -> dict:
+    """A profile as it ships, for reading side by side."""
+    document = PROFILES[profile]
+    return {
+        "profile": profile,
+        "label": profile_label(profile),
+        "note": PROFILE_NOTES[profile],
+        "rules": rule_lines(document),
+        "process": process(document),
+    }
+
+
+def process(document: CriteriaDocument) -> list[str]:
+    """How a toss-up goes on: who approves, and what happens without anybody pressing a button."""
+    targets = [rule for _position, rule in document.active_rules() if rule.outcome.flag == "target"]
+    if all(rule.approval for rule in targets):
+        approval = _("Approval by the manager: on")
+    elif any(rule.approval for rule in targets):
+        approval = _("Approval by the manager: for exceptions only")
+    else:
+        approval = _("Approval by the manager: off")
+    automatic = any(rule.automatic for rule in targets)
+    return [approval, _("Automatic toss-ups: on") if automatic else _("Automatic toss-ups: off")]
+
+
+def _window_line(window: Window, today: dt.date) -> WindowLine:
+    state = "open" if window.is_open(today) else "planned" if today < window.start else "over"
+    offsets = [(str(threshold_kind(name).label), offset) for name, offset in window.offsets.items()]
+    filters = [(filter_label(name), listed(values)) for name, values in window.filter.items()]
+    return WindowLine(window, state, offsets, filters)

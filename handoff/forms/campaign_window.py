@@ -1,0 +1,80 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handoff.criteria_document import Window
+from handoff.facts import FILTERS
+from handoff.sentences import filter_label
+from handoff.thresholds import threshold_kind
+
+SEPARATORS = str.maketrans("、，;；\n", ",,,,,")
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class WindowForm(forms.Form):
+    """A campaign window: name, days, by how much it lowers each threshold, and for which leads."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    start = forms.DateField(label=_("First day"), widget=DayInput(), input_formats=["%Y-%m-%d", "%Y/%m/%d"])
+    end = forms.DateField(label=_("Last day"), widget=DayInput(), input_formats=["%Y-%m-%d", "%Y/%m/%d"])
+
+    def __init__(self, *args, thresholds: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.thresholds = thresholds
+        for name in thresholds:
+            self.fields[f"offset_{name}"] = forms.IntegerField(
+                label=_("Lower: %(name)s") % {"name": threshold_kind(name).label},
+                required=False,
+                widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"}),
+            )
+        for name in FILTERS:
+            self.fields[f"filter_{name}"] = forms.CharField(label=filter_label(name), required=False, max_length=1000)
+
+    @staticmethod
+    def initial_of(window: Window) -> dict:
+        return {
+            "name": window.name,
+            "start": window.start,
+            "end": window.end,
+            **{f"offset_{name}": offset for name, offset in window.offsets.items()},
+            **{f"filter_{name}": ", ".join(values) for name, values in window.filter.items()},
+        }
+
+    def has_changed_or_initial(self) -> bool:
+        return bool(self.initial) or self.has_changed()
+
+    @property
+    def is_new(self) -> bool:
+        return not self.initial
+
+    @property
+    def is_limited(self) -> bool:
+        return any(field.value() for field in self.filters)
+
+    @property
+    def days(self):
+        return [self["start"], self["end"]]
+
+    @property
+    def offsets(self):
+        return [self[f"offset_{name}"] for name in self.thresholds]
+
+    @property
+    def filters(self):
+        return [self[f"filter_{name}"] for name in FILTERS]
+
+    def window(self) -> Window:
+        values = self.cleaned_data
+        offsets = {name: values[f"offset_{name}"] for name in self.thresholds if values[f"offset_{name}"] is not None}
+        chosen = {name: _listed(values[f"filter_{name}"]) for name in FILTERS}
+        return Window(values["name"], values["start"], values["end"], offsets, {k: v for k, v in chosen.items() if v})
+
+
+def _listed(text: str) -> list[str]:
+    """「展示会、セミナー」 as people type it."""
+    return [part.strip() for part in text.translate(SEPARATORS).split(",") if part.strip()]

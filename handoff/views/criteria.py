@@ -1,0 +1,164 @@
+"""The criteria in force, their history, and how an admin changes them."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from handoff import access, criteria_page
+from handoff.criteria_diff import changes
+from handoff.criteria_problems import overlaps
+from handoff.forms.criteria import CriteriaEditor
+from handoff.forms.decided_by_person import ReasonForm
+from handoff.impact import impact
+from handoff.models import CriteriaVersion, Profile
+from handoff.profiles import PROFILES
+from handoff.publishing import document_of_profile, last_of_profile, publish_criteria, switch_profile
+from handoff.transition import Lost
+from leads.htmx import wants_fragment
+from leads.models import Lead
+from leads.roles import Role, has_role
+
+
+@require_GET
+def criteria(request):
+    access.require_any_role(request.user)
+    version = CriteriaVersion.objects.select_related("author").get(is_active=True)
+    context = criteria_page.overview(version, timezone.now()) | {
+        "profiles": [criteria_page.profile_card(name) for name in PROFILES],
+        "may_edit": has_role(request.user, Role.ADMIN),
+    }
+    return render(request, "handoff/criteria.html", context)
+
+
+@require_GET
+def criteria_edit(request):
+    access.require(request.user, Role.ADMIN)
+    return _edit_page(request, CriteriaEditor(CriteriaVersion.active()))
+
+
+@require_POST
+def criteria_preview(request):
+    """What the typed criteria would change, without publishing them."""
+    access.require(request.user, Role.ADMIN)
+    editor = CriteriaEditor(_base(request), request.POST, with_reason=False)
+    if not editor.is_valid():
+        return _edit_page(request, editor, status=422)
+    now_active = CriteriaVersion.active().parsed
+    found = {
+        "impact": impact(now_active, editor.edited, timezone.now()),
+        "changes": changes(now_active, editor.edited),
+        "overlaps": overlaps(editor.edited),
+    }
+    if wants_fragment(request):
+        return render(request, "handoff/_impact.html", found)
+    return _edit_page(request, editor, **found)
+
+
+@require_POST
+def criteria_publish(request):
+    access.require(request.user, Role.ADMIN)
+    editor = CriteriaEditor(_base(request), request.POST)
+    if not editor.is_valid():
+        return _edit_page(request, editor, status=422)
+    reason = editor.form.cleaned_data["reason"]
+    base = editor.version
+    try:
+        published = publish_criteria(
+            editor.edited, reason=reason, by=request.user, at=timezone.now(), base_number=base.number
+        )
+    except Lost as conflict:
+        newest = CriteriaVersion.active()
+        theirs = changes(base.parsed, newest.parsed)
+        return _edit_page(request, editor, status=409, conflict=conflict.message, theirs=theirs, base=newest.number)
+    return _to_progress(request, published)
+
+
+@require_GET
+def profile_switch(request, profile):
+    """Ask for the reason, and say what switching to another profile touches."""
+    access.require(request.user, Role.ADMIN)
+    return _switch_page(request, _known(profile), ReasonForm())
+
+
+@require_POST
+def profile_activation(request, profile):
+    access.require(request.user, Role.ADMIN)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _switch_page(request, _known(profile), form, status=422)
+    try:
+        published = switch_profile(
+            _known(profile),
+            by=request.user,
+            at=timezone.now(),
+            reason=form.cleaned_data["reason"],
+            base_number=_base(request).number,
+        )
+    except Lost as conflict:
+        form.add_error(None, conflict.message)
+        return _switch_page(request, profile, form, status=409)
+    return _to_progress(request, published)
+
+
+@require_GET
+def criteria_history(request):
+    access.require_any_role(request.user)
+    versions = CriteriaVersion.objects.select_related("author").order_by("-number")
+    return render(request, "handoff/criteria_history.html", {"versions": versions})
+
+
+@require_GET
+def criteria_version(request, number):
+    access.require_any_role(request.user)
+    version = get_object_or_404(CriteriaVersion.objects.select_related("author"), number=number)
+    return render(request, "handoff/criteria_version.html", criteria_page.overview(version, timezone.now()))
+
+
+@require_GET
+def criteria_diff(request, before, after):
+    access.require_any_role(request.user)
+    versions = CriteriaVersion.objects.select_related("author")
+    old, new = get_object_or_404(versions, number=before), get_object_or_404(versions, number=after)
+    context = {"before": old, "after": new, "changes": changes(old.parsed, new.parsed)}
+    return render(request, "handoff/criteria_diff.html", context)
+
+
+def _base(request) -> CriteriaVersion:
+    number = request.POST.get("base", "")
+    return get_object_or_404(CriteriaVersion, number=number if number.isdecimal() and len(number) < 10 else 0)
+
+
+def _known(profile: str) -> str:
+    if profile not in Profile.values:
+        raise Http404
+    return profile
+
+
+def _edit_page(request, editor: CriteriaEditor, status: int = 200, **context):
+    context = {"editor": editor, "base": editor.version.number, "leads": Lead.objects.count()} | context
+    template = "handoff/_criteria_form.html" if wants_fragment(request) else "handoff/criteria_edit.html"
+    return render(request, template, context, status=status)
+
+
+def _switch_page(request, profile: str, form: ReasonForm, status: int = 200):
+    active, document = CriteriaVersion.active(), document_of_profile(profile)
+    context = {
+        "form": form,
+        "profile": profile,
+        "card": criteria_page.profile_card(profile),
+        "base": active.number,
+        "origin": last_of_profile(profile),
+        "is_same": document.to_json() == active.parsed.to_json(),
+        "impact": impact(active.parsed, document, timezone.now()),
+        "leads": Lead.objects.count(),
+    }
+    return render(request, "handoff/profile_switch.html", context, status=status)
+
+
+def _to_progress(request, published):
+    sentence = _("Version %(number)s is in force. The leads are being judged again.")
+    messages.success(request, sentence % {"number": published.version.number})
+    return redirect("run", published.run.pk)
