@@ -59,7 +59,19 @@ class ScoringDraft:
         self.groups.append({"limit": 20, "pick": "best", "rules": [{}], "is_new": True})
 
     def add_rule(self, group: int) -> None:
-        self.groups[group]["rules"].append({"is_new": True})
+        for found in self.groups[group : group + 1]:
+            found["rules"].append({"is_new": True})
+
+    def remove_behaviour(self, rule: int) -> None:
+        """A row that is gone already, after a double click, is no error; the same below."""
+        del self.behaviour[rule : rule + 1]
+
+    def remove_group(self, group: int) -> None:
+        del self.groups[group : group + 1]
+
+    def remove_rule(self, group: int, rule: int) -> None:
+        for found in self.groups[group : group + 1]:
+            del found["rules"][rule : rule + 1]
 
     @cached_property
     def behaviour_forms(self) -> list[BehaviourForm]:

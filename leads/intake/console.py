@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from leads.intake import runs, storage
+from leads.intake import mapping, runs, storage
 from leads.intake.encodings import ENCODINGS
 from leads.intake.fields import labels
 from leads.intake.problems import FileProblem, sentence
@@ -13,6 +14,10 @@ from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 
 SHOWN = 20
+COUNTS = [
+    "rows", "merged", "created", "updated", "unchanged", "duplicates",
+    "companies_created", "companies_updated", "companies_unchanged", "refused", "warned",
+]  # fmt: skip
 
 
 def add_arguments(parser) -> None:
@@ -49,6 +54,9 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def _work(run: ImportRun, *, dry_run: bool) -> None:
+    if missing := mapping.problems(run.kind, run.mapping)[1]:
+        fields = " / ".join(str(labels(run.kind)[field]) for field in missing[0])
+        raise FileProblem(_("No column of the file is one of: %(fields)s.") % {"fields": fields})
     run.begin_check()
     runs.check(run, _silent)
     if not dry_run:
@@ -62,7 +70,9 @@ def _silent(done: int, total: int) -> None:
 
 def _report(command: BaseCommand, run: ImportRun) -> None:
     command.stdout.write(f"{run.file_name}: {ENCODINGS[run.encoding]}, header in line {run.header_row}")
-    command.stdout.write(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in run.counts.items()))
+    command.stdout.write(
+        ", ".join(f"{run.counts[name]} {name.replace('_', ' ')}" for name in COUNTS if name in run.counts)
+    )
     troubled = run.rows.exclude(problems=[]).order_by("number")
     for row in troubled[:SHOWN]:
         for problem in row.problems:

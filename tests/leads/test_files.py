@@ -19,7 +19,11 @@ def read(content: bytes, **given):
     open_file = partial(io.BytesIO, content)
     layout = files.inspect(open_file, partial(mapping.known, "leads"), **given)
     rows = list(files.read(open_file, layout))
-    return layout, [row.cells for row in rows], {row.number: [p["code"] for p in row.problems] for row in rows if row.problems}
+    return (
+        layout,
+        [row.cells for row in rows],
+        {row.number: [p["code"] for p in row.problems] for row in rows if row.problems},
+    )
 
 
 def refusal(content: bytes, **given) -> str:
@@ -60,7 +64,7 @@ def test_japanese_that_begins_after_a_megabyte_of_ascii_is_found():
 
 
 def test_one_bad_byte_does_not_change_the_encoding():
-    content = TABLE.encode() + "L3,".encode() + b"\xff\xfe" + ",山田\n".encode()
+    content = TABLE.encode() + b"L3," + b"\xff\xfe" + ",山田\n".encode()
     layout, _, problems = read(content)
     assert layout.encoding == "utf-8-sig"
     assert problems == {4: ["undecodable"]}
@@ -173,5 +177,3 @@ def test_a_whole_row_in_one_quoted_cell_is_marked():
 
 def test_more_columns_than_anyone_means_are_refused():
     assert "500" in refusal((",".join(f"c{n}" for n in range(501)) + "\n" + "," * 500 + "x\n").encode())
-
-

@@ -57,7 +57,9 @@ def test_any_lead_id_a_person_ever_had_or_the_email_says_whose_it_is(people):
 
 
 def test_an_activity_of_nobody_known_is_refused_by_name(people):
-    run = imported("activities", activities("A1,L9,,メール開封,,2026-11-13 09:00,", "A2,L2,,メール開封,,2026-11-13 09:00,"))
+    run = imported(
+        "activities", activities("A1,L9,,メール開封,,2026-11-13 09:00,", "A2,L2,,メール開封,,2026-11-13 09:00,")
+    )
     assert problems(run) == {2: ["unknown_lead"]}
     assert run.rows.get().problems[0]["value"] == "L9"
     assert Activity.objects.get().external_id == "A2"
@@ -117,7 +119,9 @@ def test_times_are_read_as_people_write_them_in_the_business_timezone(people, te
     assert Activity.objects.get().occurred_at == dt.datetime(2026, 11, 20, 0, 5, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("text", ["2026/02/30 10:00", "2026/13/01", "1899/12/31", "昨日", "46346", "2026-11-20T25:00:00"])
+@pytest.mark.parametrize(
+    "text", ["2026/02/30 10:00", "2026/13/01", "1899/12/31", "昨日", "46346", "2026-11-20T25:00:00"]
+)
 def test_an_impossible_time_refuses_the_row(people, text):
     run = imported("activities", activities(f"A1,L1,,メール開封,,{text},"))
     assert problems(run) == {2: ["unreadable_required"]}

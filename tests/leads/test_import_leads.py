@@ -21,15 +21,20 @@ def leads(*rows: str) -> str:
 def test_a_row_becomes_a_lead_with_its_company():
     run = imported(
         "leads",
-        "リードID,会社名,法人番号,業種,従業員数,売上高,部署,役職,氏名,フリガナ,メールアドレス,電話番号,都道府県,リードソース,タグ,"
-        "既存顧客,担当営業,過去失注,登録日時\n"
-        f'L1,サンプル（株）,{NUMBER},機械,"約1,200名",'
-        "100億円,営業部,部長,山田　花,ヤマダ ハナ,HANA@Example.JP,０３-1234-5678,東京都,展示会,競合；重要;競合,○,SALES@example.jp,○,"
-        "2026/08/19 11:38\n",
+        "リードID,会社名,法人番号,業種,従業員数,売上高,部署,役職,氏名,フリガナ,メールアドレス,電話番号,"
+        "都道府県,リードソース,タグ,既存顧客,担当営業,過去失注,登録日時\n"
+        f'L1,サンプル（株）,{NUMBER},機械,"約1,200名",100億円,営業部,部長,山田　花,ヤマダ ハナ,'
+        "HANA@Example.JP,０３-1234-5678,"
+        "東京都,展示会,競合；重要;競合,○,SALES@example.jp,○,2026/08/19 11:38\n",
     )
     lead = Lead.objects.select_related("company").get()
     assert run.state == "done"
-    assert (lead.external_id, lead.name, lead.email, lead.phone_digits) == ("L1", "山田　花", "hana@example.jp", "0312345678")
+    assert (lead.external_id, lead.name, lead.email, lead.phone_digits) == (
+        "L1",
+        "山田　花",
+        "hana@example.jp",
+        "0312345678",
+    )
     assert (lead.title_rank, lead.tags, lead.source) == (4, ["競合", "重要"], "展示会")
     assert lead.registered_at == dt.datetime(2026, 8, 19, 2, 38, tzinfo=dt.UTC)
     company = lead.company
@@ -52,7 +57,9 @@ def test_the_same_email_is_the_same_person_and_later_values_win():
 
 
 def test_without_email_company_name_and_phone_say_who_it_is():
-    imported("leads", leads("L1,サンプル㈱,,山田 花,,03-1234-5678,,", "L2,株式会社サンプル,,山田　花,,０３(1234)5678,課長,"))
+    imported(
+        "leads", leads("L1,サンプル㈱,,山田 花,,03-1234-5678,,", "L2,株式会社サンプル,,山田　花,,０３(1234)5678,課長,")
+    )
     assert Lead.objects.get().title == "課長"
 
 
@@ -189,7 +196,9 @@ def test_an_untouched_drop_down_is_an_empty_cell():
 
 
 def test_an_unreadable_value_stays_unknown_and_is_reported():
-    run = imported("leads", "email,会社名,従業員数,売上高,登録日時,既存顧客\na@example.jp,A社,多数,約3億,2026/02/30,たぶん\n")
+    run = imported(
+        "leads", "email,会社名,従業員数,売上高,登録日時,既存顧客\na@example.jp,A社,多数,約3億,2026/02/30,たぶん\n"
+    )
     row = run.rows.get()
     assert [problem["code"] for problem in row.problems] == ["unreadable"] * 4
     assert {problem["value"] for problem in row.problems} == {"多数", "約3億", "2026/02/30", "たぶん"}

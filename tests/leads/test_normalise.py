@@ -122,15 +122,33 @@ def test_nothing_that_people_write_breaks_a_reader(text):
         read(text)
 
 
+FORMS = (
+    "株式会社 有限会社 合同会社 合資会社 合名会社 一般社団法人 公益社団法人 一般財団法人 公益財団法人 学校法人 医療法人"
+)
+ABROAD = ["サンプル Inc.", "サンプル Co., Ltd.", "サンプルCo.,Ltd.", "サンプル Ltd", "サンプル Corp.", "サンプル, LLC"]
+SHORT = [
+    "サンプル（株）",
+    "サンプル㈱",
+    "㈱ サンプル",
+    "㍿サンプル",
+    "（有）サンプル",
+    "(同)サンプル",
+    "株式 会社　サンプル",
+]
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        "株式会社サンプル", "サンプル株式会社", "サンプル（株）", "サンプル㈱", "㈱ サンプル", "㍿サンプル", "株式 会社　サンプル", "有限会社サンプル",
-        "（有）サンプル", "合同会社サンプル", "(同)サンプル", "合資会社サンプル", "合名会社サンプル", "一般社団法人サンプル", "公益社団法人サンプル",
-        "一般財団法人サンプル", "公益財団法人サンプル", "学校法人サンプル", "医療法人サンプル", "サンプル Inc.", "サンプル Co., Ltd.", "サンプルCo.,Ltd.",
-        "サンプル Ltd", "サンプル Corp.", "サンプル, LLC", "サンプル K.K.", "KK サンプル", "ｻﾝﾌﾟﾙ",
+        *(f"{form}サンプル" for form in FORMS.split()),
+        "サンプル株式会社",
+        *SHORT,
+        *ABROAD,
+        "サンプル K.K.",
+        "KK サンプル",
+        "ｻﾝﾌﾟﾙ",
     ],
-)  # fmt: skip
+)
 def test_the_legal_form_and_spaces_say_nothing_about_who_a_company_is(name):
     assert company_key(name) == "サンプル"
 
@@ -153,7 +171,9 @@ def test_names_that_differ_beyond_the_rule_stay_different():
     assert company_key("サンプルHD") != company_key("サンプルホールディングス")
 
 
-@pytest.mark.parametrize("number", ["1180301018771", "5010001008846", "7010401045660", "3011101042092", "8000012010038"])
+@pytest.mark.parametrize(
+    "number", ["1180301018771", "5010001008846", "7010401045660", "3011101042092", "8000012010038"]
+)
 def test_a_corporate_number_with_its_check_digit_is_valid(number):
     assert is_corporate_number(number)
 

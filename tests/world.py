@@ -1,0 +1,74 @@
+"""One of everything, all of the first team: what the permission table's paths name."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from handoff import package
+from handoff.judging import judge
+from handoff.models import Clock, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry
+from leads.models import BackgroundRun, Company, ImportRun, Lead, ScoringModel
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    things: dict[str, list]
+
+    def arguments(self, thing: str) -> list:
+        """The path arguments for a thing of the table: "" has none."""
+        return self.things[thing] if thing else []
+
+
+def lead_at(company, number: int) -> Lead:
+    return Lead.objects.create(
+        external_id=f"L{number}", person_key=f"mail:l{number}@example.co.jp", email=f"l{number}@example.co.jp",
+        name=f"青木 {number}", company=company,
+    )  # fmt: skip
+
+
+def handoff_of(lead, team, state, now, **fields) -> Handoff:
+    handoff = Handoff.objects.create(
+        lead=lead, team=team, state=state, reason="score_and_hearing", submitted_at=now, **fields
+    )
+    active = CriteriaVersion.objects.get(is_active=True)
+    HandoffPackage.objects.create(handoff=handoff, document=package.build(lead, now, criteria=active), criteria=active, as_of=now)
+    return handoff
+
+
+def build(people, team, now) -> World:
+    rep, sales = people["rep"], people["sales"]
+    company = Company.objects.create(name="青木製作所", name_key="青木製作所")
+    claimed, waiting, submitted, assigned, accepted, nurtured = (lead_at(company, number) for number in range(6))
+    judge(lead_ids=list(company.leads.values_list('pk', flat=True)), as_of=now)
+    QueueEntry.objects.all().delete()
+    entry = QueueEntry.objects.create(
+        lead=claimed, team=team, state="claimed", owner=rep, claimed_at=now, entered_at=now, due_at=now
+    )
+    unclaimed = QueueEntry.objects.create(lead=waiting, team=team, entered_at=now, due_at=now)
+    Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, now)
+    clock = Clock.objects.get(entry=entry)
+    event = Event.objects.create(kind=Event.Kind.ENTERED_QUEUE, at=now, lead=claimed, entry=entry)
+    notice = Notice.objects.create(event=event, recipient=rep, created_at=now, visible_at=now)
+    imported = ImportRun.objects.create(
+        kind="leads", file_name="leads.csv", encoding="utf-8-sig", created_by=people["marketer"], columns=["リードID", "氏名"]
+    )  # fmt: skip
+    imported.chunks.create(number=0, data="リードID,氏名\nL9,青木 九\n".encode())
+    run = BackgroundRun.objects.create(kind="judge", state="done", started_by=people["marketer"])
+    to_approve = handoff_of(submitted, team, "awaiting_approval", now, submitted_by=rep)
+    to_accept = handoff_of(assigned, team, "assigned", now, submitted_by=rep, assignee=sales, assigned_at=now)
+    worked = handoff_of(
+        accepted, team, "accepted", now, submitted_by=rep, assignee=sales, assigned_at=now, accepted_at=now
+    )
+    scoring, criteria = ScoringModel.objects.get(is_active=True), CriteriaVersion.objects.get(is_active=True)
+    return World(
+        people,
+        {
+            "company": [company.pk], "lead": [claimed.pk], "entry": [entry.pk], "unclaimed": [unclaimed.pk],
+            "notice": [notice.pk], "import": [imported.pk], "run": [run.pk], "to approve": [to_approve.pk],
+            "to accept": [to_accept.pk], "worked": [worked.pk], "scoring": [scoring.number],
+            "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
+            "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
+            "two criteria": [criteria.number, criteria.number],
+        },
+    )  # fmt: skip
