@@ -1,8 +1,25 @@
 """For superusers' rare work: the calendar, teams and who is in them. Everything else has pages of its own."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from handoff.business_days import NoOpenDay
 from handoff.models import BusinessCalendar, ClosedDay, ExtraOpenDay, Member, Team
+from handoff.recount import recount_running_clocks
+
+
+class RecountingAdmin(admin.ModelAdmin):
+    """Saving moves the deadlines that are still running, and says how many."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        try:
+            moved = recount_running_clocks(at=timezone.now(), by=request.user)
+        except NoOpenDay as error:
+            messages.error(request, str(error))
+        else:
+            messages.info(request, _("Running deadlines that moved: %(count)s") % {"count": moved})
 
 
 class ClosedDayInline(admin.TabularInline):
@@ -16,7 +33,7 @@ class ExtraOpenDayInline(admin.TabularInline):
 
 
 @admin.register(BusinessCalendar)
-class BusinessCalendarAdmin(admin.ModelAdmin):
+class BusinessCalendarAdmin(RecountingAdmin):
     list_display = ["name", "timezone", "country"]
     inlines = [ClosedDayInline, ExtraOpenDayInline]
 
@@ -28,6 +45,6 @@ class MemberInline(admin.TabularInline):
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(RecountingAdmin):
     list_display = ["name", "calendar"]
     inlines = [MemberInline]

@@ -17,7 +17,7 @@ from handoff.models.queue_entry import QueueEntry
 from handoff.notifications import notify_all
 from handoff.person_words import person_name
 
-BATCH = 500
+BATCH = 2000
 
 
 @dataclass(frozen=True)

@@ -166,3 +166,10 @@ def _deadline(event: Event) -> Line:
         "due": moment_words(dt.datetime.fromisoformat(due_at)) if due_at else "",
     }
     return Line("alarm-clock", words % facts, tone="" if event.kind == Kind.DUE_SOON else "danger")
+
+
+@tells(Kind.DEADLINE_MOVED)
+def _deadline_moved(event: Event) -> Line:
+    old, new = (moment_words(dt.datetime.fromisoformat(event.data[key])) for key in ("from", "due_at"))
+    words = _("The calendar was changed: due %(new)s instead of %(old)s")
+    return Line("calendar-clock", words % {"old": old, "new": new})

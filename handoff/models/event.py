@@ -38,6 +38,7 @@ class Event(models.Model):
         DUE_SOON = "due_soon", _("due today")
         BREACHED = "breached", _("overdue")
         ESCALATED = "escalated", _("overdue and given back to the team")
+        DEADLINE_MOVED = "deadline_moved", _("deadline moved with the calendar")
         CRITERIA_PUBLISHED = "criteria_published", _("criteria published")
         SCORING_PUBLISHED = "scoring_published", _("scoring model published")
 
