@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -75,7 +75,7 @@ def _only_once(model, lead, **fields):
             return model.objects.create(lead=lead, **fields)
     except IntegrityError:
         earlier = model.objects.select_related("by").get(lead=lead)
-        text = _now("%(person)s has already decided this: %(reason)s")
+        text = gettext("%(person)s has already decided this: %(reason)s")
         raise Refused(text % {"person": full_name(earlier.by), "reason": earlier.reason}) from None
 
 
@@ -88,8 +88,8 @@ def _must_decide(lead, field: str, at) -> None:
     verdict = Verdict.objects.select_related("criteria").get(lead=lead)
     rule = verdict.criteria.parsed.rule_at(verdict.rule)
     if rule is None or not rule.uses(field):
-        text = _now(
-            "Another rule decides about this lead (%(reason)s). This would change nothing, so it was not recorded."
+        text = gettext(
+            "Another rule decides about this lead (%(reason)s). It was not recorded: it would change nothing."
         )
         raise Refused(text % {"reason": reason_label(verdict.reason)})
 
@@ -97,10 +97,10 @@ def _must_decide(lead, field: str, at) -> None:
 def _used_up(quota: int, used: list[SalesRequest]) -> str:
     people = Counter(full_name(request.by) for request in used)
     listed = pgettext("between the items of a list", ", ").join(
-        _now("%(person)s (%(count)s)") % {"person": person, "count": count} for person, count in people.most_common()
+        gettext("%(person)s (%(count)s)") % {"person": person, "count": count} for person, count in people.most_common()
     )
-    text = _now(
-        "None of the %(quota)s manual toss-ups of this month is left. Used by: %(people)s. An admin may grant more."
+    text = gettext(
+        "None of this month's %(quota)s manual toss-ups is left. Used by: %(people)s. An admin may grant more."
     )
     return text % {"quota": quota, "people": listed}
 
