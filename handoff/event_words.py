@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from handoff.dispositions import reason_text
 from handoff.hearing_template import QUESTIONS
@@ -70,15 +70,15 @@ def _simple(icon: str, words, tone: str = "") -> Words:
 
 
 SENTENCES |= {
-    Kind.CLAIMED: _simple("hand", _later("%(actor)s claimed the lead")),
-    Kind.RELEASED: _simple("undo-2", _later("%(actor)s released the lead")),
-    Kind.DISPOSITION_UNDONE: _simple("undo-2", _later("%(actor)s took the lead back into work")),
-    Kind.DISCRETION_USED: _simple("user-check", _later("%(actor)s decided: for sales")),
-    Kind.SALES_REQUESTED: _simple("user-plus", _later("%(actor)s of sales asked for this lead"), "accent"),
-    Kind.APPROVED: _simple("stamp", _later("%(actor)s approved the toss-up"), "success"),
-    Kind.ACCEPTED: _simple("handshake", _later("%(actor)s of sales accepted it"), "success"),
-    Kind.PLANNING_NOTIFIED: _simple("megaphone", _later("Strategic target: sales planning was told"), "accent"),
-    Kind.WITHDRAWN: _simple("log-out", _later("Left the queue: the verdict changed")),
+    Kind.CLAIMED: _simple("hand", gettext_lazy("%(actor)s claimed the lead")),
+    Kind.RELEASED: _simple("undo-2", gettext_lazy("%(actor)s released the lead")),
+    Kind.DISPOSITION_UNDONE: _simple("undo-2", gettext_lazy("%(actor)s took the lead back into work")),
+    Kind.DISCRETION_USED: _simple("user-check", gettext_lazy("%(actor)s decided: for sales")),
+    Kind.SALES_REQUESTED: _simple("user-plus", gettext_lazy("%(actor)s of sales asked for this lead"), "accent"),
+    Kind.APPROVED: _simple("stamp", gettext_lazy("%(actor)s approved the toss-up"), "success"),
+    Kind.ACCEPTED: _simple("handshake", gettext_lazy("%(actor)s of sales accepted it"), "success"),
+    Kind.PLANNING_NOTIFIED: _simple("megaphone", gettext_lazy("Strategic target: sales planning was told"), "accent"),
+    Kind.WITHDRAWN: _simple("log-out", gettext_lazy("Left the queue: the verdict changed")),
 }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.value_words import TITLE_RANKS, listed
@@ -29,7 +29,7 @@ def readable(document: dict) -> dict:
     words = _read(document, language)
     words["decided"] = next((rule for rule in words["trace"] if rule["decided"]), None)
     missing = [MISSING.get(name, name) for name in document["completeness"]["missing"]]
-    words["missing_text"] = _now("Not known yet: %(what)s") % {"what": listed(missing)} if missing else ""
+    words["missing_text"] = gettext("Not known yet: %(what)s") % {"what": listed(missing)} if missing else ""
     words["title_rank"] = str(TITLE_RANKS.get(document["lead"]["title_rank"], ""))
     return words
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.limits import COMMENT_MAX
@@ -32,7 +32,8 @@ class ContactForm(forms.Form):
     def clean_at(self):
         at, now = self.cleaned_data["at"], timezone.now()
         if at > now + CLOCKS_DIFFER:
-            raise forms.ValidationError(_now("A contact in the future has not happened yet. Use “Snooze” to plan one."))
+            message = gettext("A contact in the future has not happened yet. Use “Snooze” to plan one.")
+            raise forms.ValidationError(message)
         if at < now - EARLIEST:
-            raise forms.ValidationError(_now("That is more than a year ago. Check the date."))
+            raise forms.ValidationError(gettext("That is more than a year ago. Check the date."))
         return min(at, now)

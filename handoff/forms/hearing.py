@@ -1,7 +1,7 @@
 """The hearing form, made from hearing_template.QUESTIONS."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from handoff.hearing_template import FIELDS, QUESTIONS, Question
 from handoff.limits import COMMENT_MAX
@@ -42,7 +42,7 @@ class HearingForm(forms.Form):
             chosen = values.get(question.name)
             needs_detail = chosen in question.detail_needed_for and question.detail not in self.errors
             if needs_detail and not values.get(question.detail, "").strip():
-                message = _now("This answer counts only with: %(detail)s.")
+                message = gettext("This answer counts only with: %(detail)s.")
                 self.add_error(question.detail, message % {"detail": question.detail_label})
         return values
 

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.business_days import due
@@ -40,11 +40,11 @@ class SnoozeForm(forms.Form):
 
     def _check_own(self, until) -> None:
         if until is None:
-            self.add_error("until", _now("Give a date and time."))
+            self.add_error("until", gettext("Give a date and time."))
         elif until <= self.now:
-            self.add_error("until", _now("That moment has passed already."))
+            self.add_error("until", gettext("That moment has passed already."))
         elif until > self.now + LONGEST:
-            self.add_error("until", _now("At most one year ahead. Move it to nurturing instead."))
+            self.add_error("until", gettext("At most one year ahead. Move it to nurturing instead."))
 
     def _preset(self, choice: str) -> dt.datetime:
         if choice == "hour":

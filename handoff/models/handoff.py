@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models.clock import Clock
@@ -102,7 +102,7 @@ class Handoff(models.Model):
         elif assignee:
             self.assign(by=by, at=at, assignee=assignee, priority=priority)
         else:
-            raise Lost(_now("There is no salesperson to assign it to."))
+            raise Lost(gettext("There is no salesperson to assign it to."))
 
     @transaction.atomic
     def assign(self, *, by, at, assignee, priority=None) -> None:

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models.clock import Clock
@@ -117,18 +117,12 @@ class QueueEntry(models.Model):
         elif self.state == self.State.CLOSED or self.owner_id != by.pk:
             raise self._lost()
 
-    def release(self, *, by, at) -> None:
-        """Give the entry back to everybody. The deadline goes on."""
+    def release(self, *, by, at, anyones=False) -> None:
+        """Give the entry back to everybody; a manager may do so with anyone's. The deadline goes on."""
         self._still_mine(
-            at=at,
-            by=by,
-            to=self.State.WAITING,
-            event=Event.Kind.RELEASED,
-            where={"owner": self.owner_id},
-            owner=None,
-            claimed_at=None,
-            snoozed_until=None,
-        )
+            at=at, by=by, to=self.State.WAITING, event=Event.Kind.RELEASED,
+            where={"owner": self.owner_id if anyones else by}, owner=None, claimed_at=None, snoozed_until=None,
+        )  # fmt: skip
 
     @transaction.atomic
     def snooze(self, *, by, until, at) -> None:
@@ -175,7 +169,7 @@ class QueueEntry(models.Model):
     def undo_disposition(self, *, by, at) -> None:
         """Reopen what one closed by mistake, if the lead has not gone on since. The clock stays answered."""
         if self.lead.queue_entries.open().exists() or self.lead.handoffs.open().exists():
-            raise Lost(_now("This lead has already gone on; it cannot be taken back any more."))
+            raise Lost(gettext("This lead has already gone on; it cannot be taken back any more."))
         where = {"owner": by, "closed_at__gt": at - UNDO_WITHIN, "disposition__in": UNDOABLE}
         self._still_mine(
             at=at,
@@ -239,12 +233,12 @@ class QueueEntry(models.Model):
     def _lost(self) -> Lost:
         if self.state == self.State.CLOSED:
             return Lost(
-                _now("This entry was closed in the meantime: %(how)s.") % {"how": self.get_disposition_display()}
+                gettext("This entry was closed in the meantime: %(how)s.") % {"how": self.get_disposition_display()}
             )
         if self.owner:
             name = full_name(self.owner)
-            return Lost(_now("%(name)s is working on this lead. Nothing was changed.") % {"name": name})
-        return Lost(_now("This entry is not yours any more. Nothing was changed."))
+            return Lost(gettext("%(name)s is working on this lead. Nothing was changed.") % {"name": name})
+        return Lost(gettext("This entry is not yours any more. Nothing was changed."))
 
 
 UNDOABLE = (QueueEntry.Disposition.NURTURED, QueueEntry.Disposition.DISQUALIFIED)
