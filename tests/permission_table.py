@@ -1,6 +1,6 @@
 """Who may use which URL: name → (method, the object its path names, who gets in).
 
-The objects are made by the `world` fixture in conftest.py: an entry claimed by `rep`, a toss-up of `rep` that is
+The objects are made by tests/world.py: an entry claimed by `rep`, a toss-up of `rep` that is
 assigned to `sales`, and so on, all of the first team. `stranger` is IS rep and manager of another team.
 """
 
@@ -10,6 +10,7 @@ ROLES = set(CAST) - {"nobody", "outsider"}
 SIGNED_IN = ROLES | {"outsider"}
 REPS = {"rep", "other_rep"}
 MANAGERS = {"manager", "admin"}
+QUEUE_READERS = REPS | MANAGERS
 IMPORTERS = {"marketer", "admin"}
 
 # Reached without signing in; each has its own tests.
@@ -27,6 +28,81 @@ PUBLIC = {
 }
 
 TABLE = {
+    # leads
+    "scoring": ("get", None, ROLES),
+    "scoring_version": ("get", "scoring", ROLES),
+    "scoring_edit": ("get", None, {"admin"}),
+    "scoring_behaviour_add": ("post", None, {"admin"}),
+    "scoring_behaviour_remove": ("post", "first rule", {"admin"}),
+    "scoring_group_add": ("post", None, {"admin"}),
+    "scoring_group_remove": ("post", "first rule", {"admin"}),
+    "scoring_rule_add": ("post", "first rule", {"admin"}),
+    "scoring_rule_remove": ("post", "first group's first rule", {"admin"}),
+    "scoring_preview": ("post", None, {"admin"}),
+    "scoring_publish": ("post", None, {"admin"}),
+    "scoring_retry": ("post", "scoring", {"admin"}),
+    "run": ("get", "run", IMPORTERS),  # the marketer started it
+    "imports": ("get", None, IMPORTERS),
+    "import_new": ("get", None, IMPORTERS),
+    "import_create": ("post", None, IMPORTERS),
+    "import": ("get", "import", IMPORTERS),
+    "import_columns": ("get", "import", IMPORTERS),
+    "import_layout": ("post", "import", IMPORTERS),
+    "import_check": ("post", "import", IMPORTERS),
+    "import_apply": ("post", "import", IMPORTERS),
+    "import_progress": ("get", "import", IMPORTERS),
+    "import_problems": ("get", "import", IMPORTERS),
+    "import_refused": ("get", "import", IMPORTERS),
+    "companies": ("get", None, ROLES),
+    "company": ("get", "company", ROLES),
+    # handoff: the queue and the lead
+    "queue": ("get", None, QUEUE_READERS | {"stranger"}),
+    "queue_news": ("get", None, QUEUE_READERS | {"stranger"}),
+    "queue_next": ("post", None, REPS | {"stranger"}),
+    "queue_entry": ("get", "entry", QUEUE_READERS),
+    "queue_claim": ("post", "unclaimed", REPS),
+    "queue_release": ("post", "entry", REPS | {"manager"}),
+    "queue_snooze": ("post", "entry", REPS),
+    "snooze_end": ("post", "entry", REPS),
+    "contact_create": ("post", "entry", REPS),
+    "nurture_create": ("post", "entry", REPS),
+    "disqualify_create": ("post", "entry", REPS),
+    "disposition_undo": ("post", "entry", REPS),
+    "leads": ("get", None, ROLES),
+    "lead": ("get", "lead", ROLES),
+    "lead_timeline": ("get", "lead", ROLES),
+    "lead_breakdown": ("get", "lead", ROLES),
+    "lead_trace": ("get", "lead", ROLES),
+    "hearing_save": ("post", "lead", REPS),
+    "hearing_draft": ("post", "lead", REPS),
+    "hearing_draft_discard": ("post", "lead", REPS),
+    "contact_draft": ("post", "lead", REPS),
+    "nurture": ("get", None, ROLES - {"sales", "other_sales"}),
+    "queue_return": ("get", "nurtured", REPS | {"marketer", "stranger"}),
+    "queue_return_create": ("post", "nurtured", REPS | {"marketer", "stranger"}),
+    # handoff: toss-ups
+    "handoff_new": ("get", "entry", REPS),
+    "handoff_create": ("post", "entry", REPS),
+    "handoff_draft": ("post", "entry", REPS),
+    "handoff": ("get", "to accept", REPS | MANAGERS | {"sales"}),
+    "approvals": ("get", None, MANAGERS | {"stranger"}),
+    "approvals_bulk": ("post", None, MANAGERS | {"stranger"}),
+    "approval": ("get", "to approve", MANAGERS),
+    "approval_create": ("post", "to approve", MANAGERS),
+    "return_create": ("post", "to approve", MANAGERS),
+    "assignment_create": ("post", "to approve", MANAGERS),
+    # feedback
+    "deals": ("get", None, MANAGERS | {"sales", "other_sales", "stranger"}),
+    "deal": ("get", "worked", MANAGERS | {"sales"}),
+    "acceptance_create": ("post", "to accept", {"sales"}),
+    "decline_create": ("post", "to accept", {"sales"}),
+    "sales_action_create": ("post", "worked", {"sales"}),
+    "opportunity_create": ("post", "worked", {"sales"}),
+    "won_create": ("post", "worked", {"sales"}),
+    "lost_create": ("post", "worked", {"sales"}),
+    "feedback_create": ("post", "worked", {"sales"}),
+    "reviews": ("get", None, MANAGERS | {"stranger"}),
+    # everybody
     "home": ("get", None, SIGNED_IN),
     "account_change_password": ("get", None, SIGNED_IN),
     "account_set_password": ("get", None, SIGNED_IN),

@@ -70,7 +70,7 @@ class QueueSet(models.QuerySet):
         """
         from handoff.models import Member
 
-        team = Member.objects.filter(user=user).values("team")
+        team = Member.objects.filter(user=user).values("team")[:1]
         waiting = self.open().unclaimed().awake(at).filter(team=team).urgent()
         entry = waiting.select_for_update(skip_locked=True, no_key=True).first()
         if entry:
