@@ -24,7 +24,7 @@ class Calendars:
 
     @cached_property
     def _by_team(self) -> dict[int, Calendar]:
-        return {team: self._by_pk[row.pk] for row in self._rows for team in row.teams}
+        return {team: self._by_pk[row.pk] for row in self._rows for team in row.teams}  # type: ignore[attr-defined]
 
     @cached_property
     def default(self) -> Calendar:

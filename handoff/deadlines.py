@@ -107,7 +107,7 @@ def announce(kind: str, clocks: list[Clock], as_of, *, answered: bool = False) -
 
 
 def _story(clock: Clock, as_of) -> dict:
-    person = clock.entry.owner if clock.entry else clock.handoff.assignee
+    person = clock.entry.owner if clock.entry else clock.handoff and clock.handoff.assignee
     return {
         "clock": clock.pk,
         "clock_kind": clock.kind,

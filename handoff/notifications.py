@@ -1,7 +1,7 @@
 """Who hears about which event. The one table; notice_words.py has the sentences, outbox.py sends the mails."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -76,7 +76,7 @@ def told_of_breach(event: Event) -> Q:
     return responsible(event) | managers(event)
 
 
-AUDIENCES = {
+AUDIENCES: dict[str, Callable[[Event], Q]] = {
     Event.Kind.ENTRIES_ARRIVED: reps,
     Event.Kind.PLANNING_NOTIFIED: admins,
     Event.Kind.TOSSED_UP: deciders,
@@ -134,7 +134,8 @@ def notify_all(events: Iterable[Event], *, at) -> None:
             known[key] = recipients(event)
         for person in known[key]:
             heard[person, event.kind].append(event)
-    calendars, digests = Calendars(), {}
+    calendars = Calendars()
+    digests: dict[tuple, Event] = {}
     notices = [
         _notice(person, event, at, calendars)
         for (person, _kind), news in heard.items()
@@ -158,7 +159,7 @@ def _audience_key(event: Event) -> tuple:
     )
 
 
-def _digest(news: list[Event], at, digests: dict) -> list[Event]:
+def _digest(news: list[Event], at, digests: dict[tuple, Event]) -> list[Event]:
     key = tuple(event.pk for event in news)
     if key not in digests:
         first = news[0]

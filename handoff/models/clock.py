@@ -66,6 +66,11 @@ class Clock(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.get_state_display()}"
 
+    @property
+    def team_id(self) -> int | None:
+        thing = self.entry or self.handoff
+        return thing.team_id if thing else None
+
     def stop(self, at) -> None:
         """What was promised has happened. Too late is a breach at the due time, though no sweep has seen it yet."""
         from handoff.deadlines import announce

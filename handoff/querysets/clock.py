@@ -1,11 +1,15 @@
 """The verbs of clocks: started for many at once, stopped one by one."""
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
 
 from handoff.business_days import Due, due
 from handoff.calendars import Calendars
+
+if TYPE_CHECKING:
+    from handoff.models.clock import Clock  # noqa: F401
 
 DEFAULT_DAYS = {
     "first_response": 3,
@@ -24,7 +28,7 @@ def target_days(kind: str) -> int:
     return int(sla.get(kind) or DEFAULT_DAYS[kind])
 
 
-class ClockQuerySet(models.QuerySet):
+class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self):
         return self.filter(state="running")
 

@@ -28,7 +28,7 @@ THINGS = ("lead__company", "entry", "handoff")
 
 
 def _answer(request, clock: Clock):
-    calendar = request_calendars(request).of_team((clock.entry or clock.handoff).team_id)
+    calendar = request_calendars(request).of_team(clock.team_id)
     count = due(clock.started_at, clock.business_days, calendar)
     context = {"clock": clock, "days": count.days, "moved": count.due_at != clock.due_at}
     return render_page_or_fragment(request, "handoff/day_count.html", "handoff/_day_count.html", context)
