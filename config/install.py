@@ -14,6 +14,7 @@ import console  # beside this file; there is no package to import from yet
 BASE = Path(__file__).resolve().parent.parent
 VENV = BASE / ".venv"
 PYTHON = VENV / "bin" / "python"
+WHOLE = VENV / "whole"  # not there while venv or pip works, so not after one was killed either
 PIP_OPTIONS = ["--quiet", "--disable-pip-version-check", "--no-input"]
 
 
@@ -25,7 +26,7 @@ def main(names: list[str]) -> int:
     (BASE / "var").mkdir(exist_ok=True)
     with (BASE / "var" / "install.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second start waits for the first one's packages
-        if not works(PYTHON):
+        if not works(PYTHON) or not WHOLE.exists():
             make_venv()
         for name in names:
             install(name)
@@ -51,6 +52,7 @@ def make_venv() -> None:
         if done.returncode != 0:
             shutil.rmtree(VENV, ignore_errors=True)
             raise CannotInstall(f"{done.stdout}{done.stderr}\n{how_to_get_venv()}")
+    WHOLE.touch()
 
 
 def how_to_get_venv() -> str:
@@ -70,7 +72,9 @@ def install(name: str) -> None:
     with console.step(
         f"{name} をインストールしています (初回は数分かかります)", f"Installing {name} (minutes, the first time)"
     ):
+        WHOLE.unlink()
         done = subprocess.run([*pip(), "install", *PIP_OPTIONS, "-r", name], cwd=BASE, capture_output=True, text=True)
+    WHOLE.touch()
     if done.returncode != 0:
         raise CannotInstall(
             f"{done.stdout}{done.stderr}\n" + console.choose("インストールに失敗しました。", "It failed.")
@@ -81,7 +85,8 @@ def install(name: str) -> None:
 
 def pip() -> list[str]:
     """pip of .venv, or the system's working on .venv where Python came without ensurepip."""
-    if (own := [str(PYTHON), "-m", "pip"]) and subprocess.run([*own, "--version"], capture_output=True).returncode == 0:
+    own = [str(PYTHON), "-m", "pip"]
+    if subprocess.run([*own, "--version"], capture_output=True).returncode == 0:
         return own
     return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
 

@@ -4,11 +4,32 @@ The table of demo logins, if there are any, is all that goes to standard output.
 """
 
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
 
 from config import console
+
+
+def servers_answer() -> bool:
+    """Whether the database does; what is wrong with it or with Redis is said. Without Redis the pages work."""
+    import psycopg
+    import redis
+
+    try:
+        redis.Redis.from_url(os.environ["REDIS_URL"], socket_connect_timeout=3).ping()
+    except (redis.RedisError, ValueError) as problem:
+        console.say(f"Redis に接続できません (REDIS_URL): {problem}", f"Redis does not answer (REDIS_URL): {problem}")
+    try:
+        psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5).close()
+    except psycopg.Error as problem:
+        console.say(
+            f"データベースに接続できません (DATABASE_URL): {problem}",
+            f"No database connection (DATABASE_URL): {problem}",
+        )
+        return False
+    return True
 
 
 def collect_static(target: Path) -> None:
@@ -32,6 +53,8 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
+    if not servers_answer():
+        return 1
     from django.conf import settings
     from django.core.management import call_command
 
@@ -42,7 +65,7 @@ def main(arguments: list[str]) -> int:
         collect_static(settings.STATIC_ROOT)
     if settings.LOCAL and "--empty" not in arguments:
         with console.step("デモデータを確認しています", "Looking after the demo data"):
-            call_command("demo", if_empty=True, stdout=sys.stderr)
+            call_command("demo", if_empty=True, stdout=io.StringIO())
     call_command("demo", logins=True)
     return 0
 

@@ -54,7 +54,9 @@ class Supervisor:
         self.check_port()
         os.environ.setdefault("SITE_URL", self.address.rstrip("/"))
         with contextlib.ExitStack() as stack:
-            with console.step("PostgreSQL と Redis を起動しています", "Starting PostgreSQL and Redis"):
+            missing = [name for name in embedded.VARIABLES if not os.environ.get(name)]
+            servers = console.step("PostgreSQL と Redis を起動しています", "Starting PostgreSQL and Redis")
+            with servers if missing else contextlib.nullcontext():
                 leases = stack.enter_context(embedded.servers())
             for lease in leases:
                 if lease.home != lease.directory:
@@ -132,7 +134,9 @@ class Supervisor:
             process.wait()
             raise
         if process.returncode != 0:
-            raise Failed(console.choose("準備に失敗しました。上の記録をご覧ください。", "It failed; see above."))
+            raise Failed(
+                console.choose("準備に失敗しました。原因は上のとおりです。", "It failed, for the reason above.")
+            )
         return logins
 
     def start(self) -> None:
