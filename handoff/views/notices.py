@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from handoff import access, notice_words
 from handoff.forms.notices import MailLanguageForm
@@ -85,7 +86,7 @@ def notice_read(request, pk):
     if not wants_fragment(request):
         return redirect("notices")
     notice.text = notice_words.text(notice)
-    return render(request, "handoff/_notice.html", {"notice": notice})
+    return trigger_client_event(render(request, "handoff/_notice.html", {"notice": notice}), "notices-read")
 
 
 @require_POST

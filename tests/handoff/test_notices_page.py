@@ -108,6 +108,7 @@ def test_marking_one_as_read_answers_its_row(login, rep, tell):
     response = login(rep).post(reverse("notice_read", args=[notice.pk]), headers={"hx-request": "true"})
     assert f'id="notice-{notice.pk}"' in response.content.decode()
     assert "unread" not in response.content.decode()
+    assert "notices-read" in response.headers["HX-Trigger"]  # the bell counts again at once
 
 
 def test_marking_all_leaves_what_came_after_the_page_was_made(login, rep, other_rep, tell):
