@@ -56,7 +56,7 @@ def words_of(run: BackgroundRun) -> dict[str, str]:
     done = run.state == run.State.DONE
     return {
         "label": str(words.label),
-        "result": words.result(run) if done else "",
+        "result": words.result(run) if done and run.result else "",
         "error": _(run.error) if run.error else "",
         "back": words.back(run),
     }

@@ -1,8 +1,8 @@
 """A scoring model in words that every role understands."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from leads.models import Activity
 from leads.scoring_document import INACTIVITY, AttributeGroup, AttributeRule, BehaviourRule
@@ -85,7 +85,17 @@ def value_text(field_name: str, value) -> str:
         return value
     if field_name == "title_rank":
         return str(TITLE_RANKS.get(value, value))
+    if field_name == "annual_revenue" and (get_language() or "").startswith("ja"):
+        return japanese_yen(value)
     return str(UNITS.get(field_name, "%(number)s")) % {"number": intcomma(value)}
+
+
+def japanese_yen(value: int) -> str:
+    """Yen as Japanese readers count them, where that is exact: 「100 億円」「5,000 万円」"""
+    for unit, size in (("兆円", 10**12), ("億円", 10**8), ("万円", 10**4)):
+        if value and value % size == 0:
+            return f"{intcomma(value // size)} {unit}"
+    return f"{intcomma(value)} 円"
 
 
 def behaviour_row_text(row) -> str:

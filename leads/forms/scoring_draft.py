@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from leads.forms.scoring import AttributeForm, BehaviourForm, GroupForm, PublishForm, written_value
@@ -125,15 +126,17 @@ class ScoringDraft:
         """Kinds to choose from: the shipped ones, this form's, and those of the latest activities."""
         recent = Activity.objects.order_by("-pk").values_list("kind", flat=True)[:RECENT]
         own = sorted({row["kind"] for row in self.behaviour if row.get("kind")} | set(recent))
-        return [(kind, kind_label(kind)) for kind in dict.fromkeys([*Activity.Kind.values, INACTIVITY, *own])]
+        return [(kind, capfirst(kind_label(kind))) for kind in dict.fromkeys([*Activity.Kind.values, INACTIVITY, *own])]
 
     @cached_property
     def fields(self) -> list:
         """Fields to choose from, with the columns that imports kept."""
-        own = [row["field"] for group in self.groups for row in group["rules"] if row.get("field")]
-        columns = {name for name in own if name.startswith(CUSTOM_PREFIX) and field_named(name)} | kept_columns()
+        used = [row["field"] for group in self.groups for row in group["rules"] if row.get("field")]
+        columns = {name for name in used if name.startswith(CUSTOM_PREFIX) and field_named(name)} | kept_columns()
         kept = [(name, name.removeprefix(CUSTOM_PREFIX)) for name in sorted(columns)]
-        return [(name, field.label) for name, field in FIELDS.items()] + ([(_("Other columns"), kept)] if kept else [])
+        return [(name, capfirst(field.label)) for name, field in FIELDS.items()] + (
+            [(_("Other columns"), kept)] if kept else []
+        )
 
 
 def kept_columns() -> set[str]:

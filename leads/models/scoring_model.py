@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Func
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.scoring_document import ScoringDocument
@@ -40,6 +41,11 @@ class ScoringModel(models.Model):
 
     def __str__(self):
         return f"v{self.number}"
+
+    @property
+    def reason_text(self) -> str:
+        """The shipped version's reason is ours and is translated."""
+        return gettext("The standard model") if self.author_id is None else self.reason
 
     @property
     def parsed(self) -> ScoringDocument:

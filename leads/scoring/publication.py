@@ -61,21 +61,18 @@ def bring_into_force(run: BackgroundRun) -> dict:
     """Compute all scores under the run's model beside the old ones, then switch. A run that died starts over."""
     model = ScoringModel.objects.get(number=run.parameters["model"])
     as_of, total = timezone.now(), Lead.objects.count()
-    if model.is_active:
-        changed = run.result.get("changed")
-    else:
+    if not model.is_active:
         begun = _begin()
-        _compute(model, as_of, lambda done: run.advance(done, 2 * total))
-        changed = _switch(model, as_of, begun)
-        BackgroundRun.objects.filter(pk=run.pk).update(result={"changed": changed})
+        _compute(model, as_of, lambda done: run.advance(done // 2, total))
+        _switch(model, as_of, begun, run)
         forget_pending_scores()
     signals.scores_changed.send(
         sender=bring_into_force,
         lead_ids=None,
         as_of=as_of,
-        progress=lambda done, judged: run.advance(total + total * done // max(judged, 1), 2 * total),
+        progress=lambda done, of: run.advance(total // 2 + total * done // max(2 * of, 1), total),
     )
-    return {"changed": changed, "leads": total}
+    return run.result | {"leads": total}
 
 
 def _begin() -> dt.datetime:
@@ -114,8 +111,8 @@ def _refuse_if_superseded(model: ScoringModel) -> None:
         )
 
 
-def _switch(model: ScoringModel, as_of: dt.datetime, begun: dt.datetime) -> int:
-    """All scores and the version in force, in one transaction: nobody reads a mixture. Returns how many differ."""
+def _switch(model: ScoringModel, as_of: dt.datetime, begun: dt.datetime, run: BackgroundRun) -> None:
+    """All scores and the version in force, in one transaction: nobody reads a mixture. The run keeps how many differ."""
     with writing_scores(), connection.cursor() as cursor:
         _refuse_if_superseded(model)
         document = model.parsed
@@ -131,7 +128,8 @@ def _switch(model: ScoringModel, as_of: dt.datetime, begun: dt.datetime) -> int:
         ScoringModel.objects.filter(pk=model.pk).update(is_active=True)
         # What aged since as_of did so by the days of the old model: the next sweep looks again by the new ones.
         Sweep.objects.filter(name=SWEEP).update(as_of=Least("as_of", as_of))
-        return changed
+        run.result = {"changed": changed}
+        run.save(update_fields=["result"])
 
 
 # Leads that came, or were scored by others, while the publish was computing.

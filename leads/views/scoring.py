@@ -1,4 +1,4 @@
-from django.http import Http404
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,7 +58,6 @@ def scoring_group_add(request):
 @require_POST
 def scoring_rule_add(request, group):
     draft = _draft(request)
-    _existing(draft.groups, group)
     draft.add_rule(group)
     return _form(request, draft)
 
@@ -66,25 +65,21 @@ def scoring_rule_add(request, group):
 @require_POST
 def scoring_behaviour_remove(request, rule):
     draft = _draft(request)
-    _existing(draft.behaviour, rule)
-    del draft.behaviour[rule]
+    draft.remove_behaviour(rule)
     return _form(request, draft)
 
 
 @require_POST
 def scoring_group_remove(request, group):
     draft = _draft(request)
-    _existing(draft.groups, group)
-    del draft.groups[group]
+    draft.remove_group(group)
     return _form(request, draft)
 
 
 @require_POST
 def scoring_rule_remove(request, group, rule):
     draft = _draft(request)
-    _existing(draft.groups, group)
-    _existing(draft.groups[group]["rules"], rule)
-    del draft.groups[group]["rules"][rule]
+    draft.remove_rule(group, rule)
     return _form(request, draft)
 
 
@@ -119,21 +114,17 @@ def scoring_publish(request):
 def scoring_retry(request, number):
     """Try again to bring the newest version into force, after its run failed."""
     access.require(request.user, Role.ADMIN)
-    model = get_object_or_404(ScoringModel, number=number, is_active=False)
+    model = get_object_or_404(ScoringModel, number=number)
     run = run_of(model)
-    if model != ScoringModel.objects.newest() or (run and run.is_unfinished):
-        raise Http404
+    if model.is_active or model != ScoringModel.objects.newest() or (run and run.is_unfinished):
+        messages.info(request, _("There is nothing to try again: this version is in force, on its way, or replaced."))
+        return redirect("scoring")
     return redirect("run", background.start("rescore", by=request.user, model=model.number).pk)
 
 
 def _draft(request, *, checked: bool = False) -> ScoringDraft:
     access.require(request.user, Role.ADMIN)
     return ScoringDraft.posted(request.POST, checked=checked)
-
-
-def _existing(rows: list, number: int) -> None:
-    if number >= len(rows):
-        raise Http404
 
 
 def _form(request, draft: ScoringDraft, *, status: int = 200, **shown):

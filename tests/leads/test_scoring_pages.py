@@ -170,7 +170,7 @@ def test_rows_come_and_go_without_losing_what_was_typed(admin_client):
     assert rows(admin_client.post(reverse("scoring_behaviour_remove", args=[3]), form_data(**typed)))["behaviour"] == 11
     assert rows(admin_client.post(reverse("scoring_group_remove", args=[7]), form_data(**typed)))["groups"] == 7
     assert rows(admin_client.post(reverse("scoring_rule_remove", args=[0, 1]), form_data(**typed)))["rules"] == 19
-    assert admin_client.post(reverse("scoring_rule_remove", args=[0, 9]), form_data(**typed)).status_code == 404
+    assert rows(admin_client.post(reverse("scoring_rule_remove", args=[9, 9]), form_data(**typed)))["rules"] == 20
     assert ScoringModel.objects.count() == 1
 
 
@@ -237,7 +237,8 @@ def test_a_version_is_compared_with_any_other(admin_client, admin):
 
 def test_a_version_whose_run_failed_can_be_tried_again(admin_client, admin):
     model, run = publish(ScoringDocument(), reason="r", by=admin, at=NOW)
-    assert post(admin_client, "scoring_retry", 2, data={}).status_code == 404
+    assert post(admin_client, "scoring_retry", 2, data={}).url == reverse("scoring")
+    assert BackgroundRun.objects.get() == run
     BackgroundRun.objects.filter(pk=run.pk).update(state="failed")
     assert reverse("scoring_retry", args=[2]) in admin_client.get(reverse("scoring")).content.decode()
     answer = post(admin_client, "scoring_retry", 2, data={})
