@@ -110,3 +110,14 @@ def login(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def world(marketer, rep, other_rep, manager, sales, other_sales, admin, outsider, stranger, team, now):
+    from tests.world import build
+
+    people = {
+        "marketer": marketer, "rep": rep, "other_rep": other_rep, "manager": manager, "sales": sales,
+        "other_sales": other_sales, "admin": admin, "outsider": outsider, "stranger": stranger,
+    }  # fmt: skip
+    return build(people, team, now)

@@ -91,6 +91,18 @@ TABLE = {
     "approval_create": ("post", "to approve", MANAGERS),
     "return_create": ("post", "to approve", MANAGERS),
     "assignment_create": ("post", "to approve", MANAGERS),
+    # handoff: the criteria
+    "criteria": ("get", None, ROLES),
+    "criteria_edit": ("get", None, {"admin"}),
+    "criteria_preview": ("post", None, {"admin"}),
+    "criteria_publish": ("post", None, {"admin"}),
+    "criteria_history": ("get", None, ROLES),
+    "criteria_diff": ("get", "two criteria", ROLES),
+    "criteria_version": ("get", "criteria", ROLES),
+    "profile_switch": ("get", "profile", {"admin"}),
+    "profile_activation": ("post", "profile", {"admin"}),
+    "discretion_create": ("post", "lead", ROLES - {"admin"}),
+    "sales_request_create": ("post", "lead", {"manager", "sales", "other_sales", "stranger"}),
     # feedback
     "deals": ("get", None, MANAGERS | {"sales", "other_sales", "stranger"}),
     "deal": ("get", "worked", MANAGERS | {"sales"}),
@@ -116,3 +128,6 @@ TABLE = {
     "clock_days": ("get", "clock", REPS | MANAGERS),
     "settings": ("get", None, {"admin"}),
 }
+
+# What a form must carry for its view to find what it is about.
+POSTED = {"criteria_preview": {"base": 1}, "criteria_publish": {"base": 1}}

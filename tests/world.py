@@ -32,7 +32,9 @@ def handoff_of(lead, team, state, now, **fields) -> Handoff:
         lead=lead, team=team, state=state, reason="score_and_hearing", submitted_at=now, **fields
     )
     active = CriteriaVersion.objects.get(is_active=True)
-    HandoffPackage.objects.create(handoff=handoff, document=package.build(lead, now, criteria=active), criteria=active, as_of=now)
+    HandoffPackage.objects.create(
+        handoff=handoff, document=package.build(lead, now, criteria=active), criteria=active, as_of=now
+    )
     return handoff
 
 
@@ -40,7 +42,7 @@ def build(people, team, now) -> World:
     rep, sales = people["rep"], people["sales"]
     company = Company.objects.create(name="青木製作所", name_key="青木製作所")
     claimed, waiting, submitted, assigned, accepted, nurtured = (lead_at(company, number) for number in range(6))
-    judge(lead_ids=list(company.leads.values_list('pk', flat=True)), as_of=now)
+    judge(lead_ids=list(company.leads.values_list("pk", flat=True)), as_of=now)
     QueueEntry.objects.all().delete()
     entry = QueueEntry.objects.create(
         lead=claimed, team=team, state="claimed", owner=rep, claimed_at=now, entered_at=now, due_at=now
@@ -48,7 +50,7 @@ def build(people, team, now) -> World:
     unclaimed = QueueEntry.objects.create(lead=waiting, team=team, entered_at=now, due_at=now)
     Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, now)
     clock = Clock.objects.get(entry=entry)
-    event = Event.objects.create(kind=Event.Kind.ENTERED_QUEUE, at=now, lead=claimed, entry=entry)
+    event = Event.objects.create(kind=Event.Kind.DUE_SOON, at=now, lead=claimed, entry=entry)
     notice = Notice.objects.create(event=event, recipient=rep, created_at=now, visible_at=now)
     imported = ImportRun.objects.create(
         kind="leads", file_name="leads.csv", encoding="utf-8-sig", created_by=people["marketer"], columns=["リードID", "氏名"]
@@ -68,7 +70,7 @@ def build(people, team, now) -> World:
             "notice": [notice.pk], "import": [imported.pk], "run": [run.pk], "to approve": [to_approve.pk],
             "to accept": [to_accept.pk], "worked": [worked.pk], "scoring": [scoring.number],
             "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
-            "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
+            "profile": ["large"], "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
             "two criteria": [criteria.number, criteria.number],
         },
     )  # fmt: skip
