@@ -17,7 +17,7 @@ def url_names(patterns, prefix=""):
 
 
 def test_every_url_is_in_the_table():
-    missing = {name for name in url_names(get_resolver().url_patterns)} - set(TABLE) - PUBLIC
+    missing = set(url_names(get_resolver().url_patterns)) - set(TABLE) - PUBLIC
     assert not missing, f"say in tests/permission_table.py who may use {sorted(map(str, missing))}"
 
 

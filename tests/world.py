@@ -53,7 +53,8 @@ def build(people, team, now) -> World:
     event = Event.objects.create(kind=Event.Kind.DUE_SOON, at=now, lead=claimed, entry=entry)
     notice = Notice.objects.create(event=event, recipient=rep, created_at=now, visible_at=now)
     imported = ImportRun.objects.create(
-        kind="leads", file_name="leads.csv", encoding="utf-8-sig", created_by=people["marketer"], columns=["リードID", "氏名"]
+        kind="leads", file_name="leads.csv", encoding="utf-8-sig", created_by=people["marketer"],
+        columns=["リードID", "氏名"],
     )  # fmt: skip
     imported.chunks.create(number=0, data="リードID,氏名\nL9,青木 九\n".encode())
     run = BackgroundRun.objects.create(kind="judge", state="done", started_by=people["marketer"])
