@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from handoff.dispositions import NurtureReason, reason_text
 from handoff.models import CriteriaVersion, Handoff, QueueEntry, Verdict
 from handoff.tracing import traces
-from handoff.value_words import reason_label
+from handoff.value_words import listed, reason_label
 from leads.search import find
 
 PAGE = 50
@@ -70,7 +70,8 @@ class NurtureList:
         found = traces([row.lead_id for row in rows], self.now) if rows else {}
         for row in rows:
             trace = found.get(row.lead_id)
-            row.near_miss = trace.near_miss.sentence if trace and trace.near_miss else ""
+            missing = trace.near_miss.conditions if trace and trace.near_miss else ()
+            row.near_miss = listed(condition.step for condition in missing)
             row.why = (
                 reason_text("nurtured", row.disposition_reason) if self.kind == "people" else reason_label(row.reason)
             )

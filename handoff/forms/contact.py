@@ -21,7 +21,9 @@ class ContactForm(forms.Form):
         label=_("Channel"), choices=ContactAttempt.Channel, widget=forms.RadioSelect(attrs={"class": "pills"})
     )
     result = forms.ChoiceField(
-        label=_("Result"), choices=ContactAttempt.Result, widget=forms.RadioSelect(attrs={"class": "pills"})
+        label=_("Result"),
+        choices=ContactAttempt.Result,
+        widget=forms.RadioSelect(attrs={"class": "pills", "autofocus": True}),
     )
     at = forms.DateTimeField(label=_("When"), widget=moment_input())
     note = forms.CharField(

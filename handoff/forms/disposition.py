@@ -14,7 +14,7 @@ class DispositionForm(forms.Form):
 
     def __init__(self, *args, reasons, **kwargs):
         super().__init__(*args, **kwargs)
-        pills = forms.RadioSelect(attrs={"class": "pills"})
+        pills = forms.RadioSelect(attrs={"class": "pills", "autofocus": True})
         self.fields["reason"] = forms.ChoiceField(label=_("Reason"), choices=reasons.choices, widget=pills)
         self.order_fields(self.field_order)
 

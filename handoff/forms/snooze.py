@@ -20,7 +20,10 @@ class SnoozeForm(forms.Form):
         ("own", _("at a date and time")),
     )
     choice = forms.ChoiceField(
-        label=_("Show it again"), choices=PRESETS, initial="hour", widget=forms.RadioSelect(attrs={"class": "pills"})
+        label=_("Show it again"),
+        choices=PRESETS,
+        initial="hour",
+        widget=forms.RadioSelect(attrs={"class": "pills", "autofocus": True}),
     )
     until = forms.DateTimeField(label=_("Date and time"), required=False, widget=moment_input())
 

@@ -35,12 +35,22 @@ def lost(request, lead_id: int, race, form=None):
 
 
 def invalid(request, lead_id: int, name: str, form):
-    """The form again, with what is wrong with it."""
+    """The form again, with what is wrong with it and the focus on the first wrong field."""
     page = lead_page(request, lead_id, forms={name: form})
+    _focus(form)
     if not wants_fragment(request):
         return show(request, lead_id, page=page, status=422)
     response = render(request, f"handoff/_{name}_form.html", {"page": page}, status=422)
     return reswap(retarget(response, f"#{name}-form"), "outerHTML")
+
+
+def _focus(form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs.pop("autofocus", None)
+    for name in form.errors:
+        if name in form.fields:
+            form.fields[name].widget.attrs["autofocus"] = True
+            return
 
 
 def show(request, lead_id: int, *, page: LeadPage | None = None, status: int = 200, **context):
