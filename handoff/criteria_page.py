@@ -11,7 +11,7 @@ from handoff.criteria_document import CriteriaDocument, Rule, Window
 from handoff.criteria_problems import overlaps
 from handoff.models import CriteriaVersion
 from handoff.profiles import PROFILES
-from handoff.sentences import conditions_sentence, filter_label, sla_sentence
+from handoff.sentences import conditions_sentence, filter_label, offset_sentence, sla_sentence
 from handoff.thresholds import ThresholdKind, threshold_kind
 from handoff.value_words import listed, outcome_text, profile_label, reason_label, value_text
 from handoff.verdicts import calendar_timezone
@@ -42,7 +42,7 @@ class WindowLine:
 
     window: Window
     state: str
-    offsets: list[tuple[str, int]]
+    offsets: list[str]
     filters: list[tuple[str, str]]
 
 
@@ -110,6 +110,6 @@ def process(document: CriteriaDocument) -> list[str]:
 
 def _window_line(window: Window, today: dt.date) -> WindowLine:
     state = "open" if window.is_open(today) else "planned" if today < window.start else "over"
-    offsets = [(str(threshold_kind(name).label), offset) for name, offset in window.offsets.items()]
+    offsets = [offset_sentence(name, offset) for name, offset in window.offsets.items()]
     filters = [(filter_label(name), listed(values)) for name, values in window.filter.items()]
     return WindowLine(window, state, offsets, filters)

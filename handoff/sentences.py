@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold, Window
 from handoff.thresholds import threshold_kind
-from handoff.value_words import field_text, flag_label, listed, outcome_text, reason_label, route_label, value_text
+from handoff.value_words import (
+    UNITS,
+    field_text,
+    flag_label,
+    listed,
+    outcome_text,
+    reason_label,
+    route_label,
+    value_text,
+)
 
 __all__ = ["flag_label", "outcome_text", "reason_label", "route_label", "rule_sentence"]
 
@@ -146,15 +155,12 @@ SLA_LABELS = {
 
 
 def sla_sentence(kind: str, days: int) -> str:
-    return _("%(name)s: within %(days)s business days") % {"name": SLA_LABELS[kind], "days": days}
+    return _("%(name)s: within %(days)s business day(s)") % {"name": SLA_LABELS[kind], "days": days}
 
 
 def window_sentence(window: Window) -> str:
     """「年末キャンペーン: 2026-12-01〜2026-12-25、属性スコアの基準を 10 引き下げ」"""
-    parts = [
-        _("%(name)s lowered by %(offset)s") % {"name": threshold_kind(name).label, "offset": offset}
-        for name, offset in window.offsets.items()
-    ]
+    parts = [offset_sentence(name, offset) for name, offset in window.offsets.items()]
     parts += [f"{filter_label(name)}: {listed(values)}" for name, values in window.filter.items()]
     return _("%(name)s: %(start)s to %(end)s, %(parts)s") % {
         "name": window.name,
@@ -162,6 +168,12 @@ def window_sentence(window: Window) -> str:
         "end": full_day(window.end),
         "parts": pgettext("between the parts of a sentence", "; ").join(parts),
     }
+
+
+def offset_sentence(name: str, offset: int) -> str:
+    """「属性スコアの基準を 10 引き下げ」"""
+    kind = threshold_kind(name)
+    return _("%(name)s needed lowered by %(offset)s") % {"name": kind.subject or kind.label, "offset": offset}
 
 
 def full_day(day: dt.date) -> str:
@@ -176,12 +188,24 @@ def filter_label(name: str) -> str:
 def _required(condition: Condition, document: CriteriaDocument):
     value = document.resolve(condition.value)
     if isinstance(condition.value, Threshold) and condition.value.minus_offset:
-        return _("%(value)s less the campaign's offset") % {"value": value_text(condition.field, value)}
+        return _("%(value)s less the campaign's offset") % {"value": _inside(condition.field, value)}
     return value
 
 
 def _filled(template, condition: Condition, value, field: str = "") -> str:
+    words = {"field": field}
     if condition.operator == "between":
-        low, high = (value_text(condition.field, bound) for bound in value)
-        return str(template) % {"field": field, "low": low, "high": high}
-    return str(template) % {"field": field, "value": value_text(condition.field, value)}
+        words["low"], words["high"] = (_inside(condition.field, bound) for bound in value)
+    else:
+        words["value"] = _inside(condition.field, value)
+    return (str(template) % words).strip()
+
+
+def _inside(field_name: str, value) -> str:
+    """A value as it stands inside a sentence: in Japanese a number is set off from the words around it."""
+    text = value_text(field_name, value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or field_name == "title_rank":
+        return text
+    if field_name in UNITS:
+        return pgettext("number with its unit inside a sentence", "%(number)s") % {"number": text}
+    return pgettext("bare number inside a sentence", "%(number)s") % {"number": text}

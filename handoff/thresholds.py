@@ -16,7 +16,7 @@ MONTHS = pgettext_lazy("unit", "months")
 
 @dataclass(frozen=True)
 class ThresholdKind:
-    """unit: "" for points. step: that of the slider, which reaches to slider_most; more can be typed."""
+    """step: that of the slider, which reaches to slider_most; more can be typed. subject: what is compared with it."""
 
     name: str
     label: str | Promise
@@ -25,6 +25,7 @@ class ThresholdKind:
     most: int = MOST
     slider_most: int = 0
     step: int = 1
+    subject: str | Promise = ""
 
 
 THRESHOLDS = {
@@ -34,8 +35,8 @@ THRESHOLDS = {
         ThresholdKind("title_rank_min", _("title rank, at least"), "", 1, 6, 6),
         ThresholdKind("actions_min", _("number of actions, at least"), TIMES, 1, 100, 10),
         ThresholdKind("action_days", _("actions within the last"), DAYS, 1, 365, 180, 5),
-        ThresholdKind("behaviour_min", _("behaviour score, at least"), POINTS, 0, 1000, 300, 5),
-        ThresholdKind("attribute_min", _("attribute score, at least"), POINTS, 0, 100, 100, 5),
+        ThresholdKind("behaviour_min", _("behaviour score, at least"), POINTS, 0, 1000, 300, 5, _("behaviour score")),
+        ThresholdKind("attribute_min", _("attribute score, at least"), POINTS, 0, 100, 100, 5, _("attribute score")),
         ThresholdKind("timing_months_max", _("timing, within"), MONTHS, 1, 36, 12),
     )
 }

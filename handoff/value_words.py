@@ -111,5 +111,5 @@ UNITS = {
     "active_people": gettext_lazy("%(number)s people"),
     "annual_revenue": gettext_lazy("%(number)s yen"),
     "timing_months": gettext_lazy("%(number)s months"),
-    "actions": gettext_lazy("%(number)s times"),
+    "actions": pgettext_lazy("number of actions", "%(number)s"),
 }

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from handoff.criteria_document import Window
@@ -27,13 +28,10 @@ class WindowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.thresholds = thresholds
         for name in thresholds:
-            self.fields[f"offset_{name}"] = forms.IntegerField(
-                label=_("Lower: %(name)s") % {"name": threshold_kind(name).label},
-                required=False,
-                widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"}),
-            )
+            self.fields[f"offset_{name}"] = _offset_field(name)
         for name in FILTERS:
-            self.fields[f"filter_{name}"] = forms.CharField(label=filter_label(name), required=False, max_length=1000)
+            label = capfirst(filter_label(name))
+            self.fields[f"filter_{name}"] = forms.CharField(label=label, required=False, max_length=1000)
 
     @staticmethod
     def initial_of(window: Window) -> dict:
@@ -73,6 +71,13 @@ class WindowForm(forms.Form):
         offsets = {name: values[f"offset_{name}"] for name in self.thresholds if values[f"offset_{name}"] is not None}
         chosen = {name: _listed(values[f"filter_{name}"]) for name in FILTERS}
         return Window(values["name"], values["start"], values["end"], offsets, {k: v for k, v in chosen.items() if v})
+
+
+def _offset_field(threshold: str) -> forms.IntegerField:
+    kind = threshold_kind(threshold)
+    label = _("Lower the %(name)s needed by") % {"name": kind.subject or kind.label}
+    widget = forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"})
+    return forms.IntegerField(label=label, required=False, widget=widget)
 
 
 def _listed(text: str) -> list[str]:

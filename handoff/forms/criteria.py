@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from handoff.criteria_document import SLA, CriteriaDocument
@@ -32,7 +33,7 @@ class CriteriaForm(forms.Form):
         for number, rule in enumerate(document.rules):
             self.fields[f"rule_{number}"] = forms.BooleanField(required=False, initial=rule.active)
         for kind in SLA:
-            self.fields[f"sla_{kind}"] = _number(SLA_LABELS[kind], document.sla[kind], 1, 60)
+            self.fields[f"sla_{kind}"] = _number(capfirst(SLA_LABELS[kind]), document.sla[kind], 1, 60)
         if any(rule.uses("requested_by_sales") for rule in document.rules):
             self.fields["quota"] = _number(_("Manual toss-ups a team and month"), document.quota, 1, 1000)
 
