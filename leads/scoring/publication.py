@@ -112,7 +112,7 @@ def _refuse_if_superseded(model: ScoringModel) -> None:
 
 
 def _switch(model: ScoringModel, as_of: dt.datetime, begun: dt.datetime, run: BackgroundRun) -> None:
-    """All scores and the version in force, in one transaction: nobody reads a mixture. The run keeps how many differ."""
+    """All scores and the version in force in one transaction: nobody reads a mixture. The run keeps the count."""
     with writing_scores(), connection.cursor() as cursor:
         _refuse_if_superseded(model)
         document = model.parsed

@@ -11,9 +11,3 @@ for name in ("kind_label", "behaviour_name", "behaviour_row_text", "group_label"
 def at(items, position: int):
     """The item at this place, counted from 0; None without items."""
     return items[position] if items else None
-
-
-@register.filter
-def value_in_words(row) -> str:
-    """The value that an attribute row of a breakdown looked at."""
-    return scoring_words.value_text(row.rule.field, row.value)
