@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ MOST_EMPTY_WORDS = 20
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is in the file?"),
-        choices=ImportRun.Kind.choices,
+        choices=[(kind, capfirst(label)) for kind, label in ImportRun.Kind.choices],
         initial=ImportRun.Kind.LEADS,
         widget=forms.RadioSelect(attrs={"class": "pills"}),
     )
@@ -31,12 +32,17 @@ class UploadForm(forms.Form):
 
 
 class LayoutForm(forms.Form):
-    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=list(ENCODINGS.items()))
+    """How to read the file; what is left empty is found out again."""
+
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=list(ENCODINGS.items()), required=False)
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Separator"),
-        choices=[(",", gettext_lazy("comma")), (";", gettext_lazy("semicolon")), ("\t", gettext_lazy("tab"))],
+        choices=[(",", gettext_lazy("Comma")), (";", gettext_lazy("Semicolon")), ("\t", gettext_lazy("Tab"))],
+        required=False,
     )
-    header_row = forms.IntegerField(label=gettext_lazy("Header in line"), min_value=1, max_value=1000)
+    header_row = forms.IntegerField(
+        label=gettext_lazy("Header in line"), min_value=1, max_value=1000, required=False
+    )
 
 
 class MappingForm(forms.Form):
@@ -46,9 +52,9 @@ class MappingForm(forms.Form):
         self.run, self.samples = run, samples
         super().__init__(*args, **kwargs)
         choices = [
-            (mapping.CUSTOM, gettext_lazy("keep as a field of its own")),
-            (mapping.IGNORED, gettext_lazy("leave out")),
-            (gettext_lazy("Fields"), list(labels(run.kind).items())),
+            (mapping.CUSTOM, gettext_lazy("Keep as a field of its own")),
+            (mapping.IGNORED, gettext_lazy("Leave out")),
+            (gettext_lazy("Fields"), [(name, capfirst(label)) for name, label in labels(run.kind).items()]),
         ]
         if run.kind == ImportRun.Kind.ACTIVITIES:
             choices = choices[1:]

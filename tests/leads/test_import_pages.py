@@ -131,7 +131,7 @@ def test_the_encoding_found_can_be_corrected(page):
 
 
 @pytest.mark.parametrize(
-    "layout", [{"header_row": 99}, {"encoding": "klingon"}, {"delimiter": "|"}, {"header_row": ""}]
+    "layout", [{"header_row": 99}, {"encoding": "klingon"}, {"delimiter": "|"}, {"header_row": 0}]
 )
 def test_a_layout_that_reads_nothing_is_told_and_the_old_one_stays(page, layout):
     upload(page)
