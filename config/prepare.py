@@ -63,9 +63,9 @@ def main(arguments: list[str]) -> int:
         call_command("createcachetable", verbosity=0)
     with console.step("静的ファイルを集めています", "Collecting static files"):
         collect_static(settings.STATIC_ROOT)
-    if settings.LOCAL and "--empty" not in arguments:
+    if settings.LOCAL:
         with console.step("デモデータを確認しています", "Looking after the demo data"):
-            call_command("demo", if_empty=True, stdout=io.StringIO())
+            call_command("demo", if_empty=True, people_only="--empty" in arguments, stdout=io.StringIO())
     call_command("demo", logins=True)
     return 0
 
