@@ -40,9 +40,7 @@ class LayoutForm(forms.Form):
         choices=[(",", gettext_lazy("Comma")), (";", gettext_lazy("Semicolon")), ("\t", gettext_lazy("Tab"))],
         required=False,
     )
-    header_row = forms.IntegerField(
-        label=gettext_lazy("Header in line"), min_value=1, max_value=1000, required=False
-    )
+    header_row = forms.IntegerField(label=gettext_lazy("Header in line"), min_value=1, max_value=1000, required=False)
 
 
 class MappingForm(forms.Form):
@@ -54,7 +52,7 @@ class MappingForm(forms.Form):
         choices = [
             (mapping.CUSTOM, gettext_lazy("Keep as a field of its own")),
             (mapping.IGNORED, gettext_lazy("Leave out")),
-            (gettext_lazy("Fields"), [(name, capfirst(label)) for name, label in labels(run.kind).items()]),
+            (gettext_lazy("Fields"), [(name, capfirst(str(label))) for name, label in labels(run.kind).items()]),
         ]
         if run.kind == ImportRun.Kind.ACTIVITIES:
             choices = choices[1:]

@@ -72,5 +72,5 @@ FIELDS: Mapping[str, dict[str, Field]] = {
 }
 
 
-def labels(kind: str) -> dict[str, object]:
+def labels(kind: str) -> dict[str, Promise | str]:
     return {name: field.label for name, field in FIELDS[kind].items()}

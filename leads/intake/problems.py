@@ -1,6 +1,8 @@
 """What can be wrong with a file or a row, as codes to store and as sentences to read."""
 
-from django.utils.functional import lazystr
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -42,8 +44,8 @@ SENTENCES = {
 REFUSALS = frozenset(list(SENTENCES)[: list(SENTENCES).index("unreadable")])
 
 
-def sentence(problem: dict, field_labels: dict[str, object]) -> str:
+def sentence(problem: dict, field_labels: Mapping[str, Promise | str]) -> str:
     """One problem in the active language."""
     field = field_labels.get(problem.get("field", ""), problem.get("field", ""))
-    values = {"column": "", "value": "", "limit": "", "encoding": "", **problem, "field": lazystr(field)}
+    values = {"column": "", "value": "", "limit": "", "encoding": "", **problem, "field": str(field)}
     return _(SENTENCES[problem["code"]]) % values

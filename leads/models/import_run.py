@@ -57,10 +57,12 @@ class ImportRun(models.Model):
 
     def failure(self) -> str:
         """Why the last long work stopped, or ""."""
-        return _(self.run.error) if self.run and self.run.state == "failed" and self.run.error else ""
+        return str(_(self.run.error)) if self.run and self.run.state == "failed" and self.run.error else ""
 
     def progress(self) -> dict:
-        """The background run as the progress bar wants it."""
+        """The background run as the progress bar wants it. A command's import has none."""
+        if self.run is None:
+            return {"state": "running", "done": 0, "total": None}
         state = "waiting" if self.run.state == "queued" else self.run.state
         return {"state": state, "done": self.run.done, "total": self.run.total}
 
