@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Min, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +36,9 @@ def with_facts(deals: QuerySet) -> QuerySet:
 def sections(deals: QuerySet, as_of, show: str = "") -> list[Section]:
     """The four sections; `show` names the one that is not cut at the first PAGE deals."""
     working = Q(outcome=None) | Q(outcome__stage=Outcome.Stage.WORKING)
-    accepted = deals.filter(state=Handoff.State.ACCEPTED)
-    next_first = (F("outcome__next_action_on").asc(nulls_last=True), "priority", "accepted_at", "pk")
+    owed = Min("clocks__due_at", filter=Q(clocks__stopped_at=None))
+    accepted = deals.filter(state=Handoff.State.ACCEPTED).annotate(owed=owed)
+    next_first = (F("owed").asc(nulls_last=True), F("outcome__next_action_on").asc(nulls_last=True), "priority", "pk")
     parts = (
         ("to_accept", _("To accept"), _("Nothing waits for you to accept it."),
          deals.filter(state=Handoff.State.ASSIGNED).order_by("priority", "assigned_at", "pk")),

@@ -28,7 +28,7 @@ def _forms(deal: Handoff, outcome: Outcome) -> dict:
     given = {"codes": outcome.feedback, "text": outcome.feedback_text}
     return {
         "decline_form": ReturnForm(prefix="decline"),
-        "action_form": SalesActionForm(prefix="action", initial={"next_action_on": outcome.next_action_on}),
+        "action_form": SalesActionForm(prefix="action"),
         "opportunity_form": OpportunityForm(prefix="opportunity"),
         "won_form": WonForm(prefix="won"),
         "lost_form": LostForm(prefix="lost"),

@@ -40,10 +40,10 @@ class Suggestion:
 
     def in_words(self) -> str:
         if self.why == "proposed":
-            return _("proposed by inside sales; open deals now: %(count)s") % {"count": self.open_deals}
+            return _("proposed by inside sales (open deals: %(count)s)") % {"count": self.open_deals}
         if self.why == "account_owner":
             return _("account owner of the company")
-        return _("fewest open deals in the team: %(count)s") % {"count": self.open_deals}
+        return _("fewest open deals: %(count)s") % {"count": self.open_deals}
 
 
 class Suggestions:

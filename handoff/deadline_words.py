@@ -38,4 +38,6 @@ def _overdue_words(due_at, as_of, calendar: Calendar) -> str:
     if as_of - due_at < A_DAY:
         return _("Overdue %(span)s") % {"span": span_words(as_of - due_at)}
     days = business_days_left(due_at, as_of, calendar)
+    if days == 0:  # over a weekend
+        return _("Overdue")
     return _("Overdue 1 bus. day") if days == 1 else _("Overdue %(days)s bus. days") % {"days": days}

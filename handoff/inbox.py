@@ -1,8 +1,10 @@
 """The manager's inbox: toss-ups by what they wait for, each with a suggested salesperson."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from handoff.assignment import Suggestions
 from handoff.models import Clock, Handoff
 
 PAGE = 50
+Position = tuple[dt.datetime, int]
 State = Handoff.State
 
 
@@ -68,16 +71,30 @@ def counts(handoffs: QuerySet) -> dict[str, int]:
     return handoffs.aggregate(**{name: Count("pk", filter=Q(state__in=tab.states)) for name, tab in TABS.items()})
 
 
-def page(handoffs: QuerySet, tab: Tab, after: int | None = None) -> tuple[list[Handoff], int | None]:
-    """One page of a tab and the id after which the next one begins: longest waiting first, returned ones newest first.
-
-    Ids follow the order of submission, so they are the keyset.
-    """
-    found = handoffs.filter(state__in=tab.states).order_by("-pk" if tab.newest_first else "pk")
+def page(handoffs: QuerySet, tab: Tab, after: Position | None = None) -> tuple[list[Handoff], Position | None]:
+    """One page of a tab and the position after which the next one begins: longest waiting first, returned newest first."""
+    order = (F("submitted_at"), F("pk"))
+    found = handoffs.filter(state__in=tab.states)
     if after:
-        found = found.filter(**{"pk__lt" if tab.newest_first else "pk__gt": after})
+        found = found.filter((TupleLessThan if tab.newest_first else TupleGreaterThan)(order, after))
+    found = found.order_by(*(field.desc() if tab.newest_first else field.asc() for field in order))
     rows = list(with_facts(found)[: PAGE + 1])
-    return with_suggestions(rows[:PAGE]), rows[PAGE - 1].pk if len(rows) > PAGE else None
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return with_suggestions(rows[:PAGE]), last and (last.submitted_at, last.pk)
+
+
+def read_position(text: str) -> Position | None:
+    """A position as write_position wrote it into a link; None for anything else."""
+    moment, _separator, pk = text.partition("_")
+    try:
+        at = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, int(pk)) if at.tzinfo and pk.isdecimal() and len(pk) < 19 else None
+
+
+def write_position(position: Position | None) -> str:
+    return f"{position[0].astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}_{position[1]}" if position else ""
 
 
 def with_facts(handoffs: QuerySet) -> QuerySet:

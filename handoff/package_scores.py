@@ -1,12 +1,14 @@
 """The score part of a hand-over package: both totals with the rows they add up from."""
 
+from django.utils.translation import gettext as _
+
 from handoff.bilingual import in_both
 from handoff.fields import kind_labels
+from handoff.value_words import value_text
 from leads.scoring import Breakdown
-from leads.scoring.breakdown import BehaviourRow, GroupRow
+from leads.scoring.breakdown import AttributeRow, BehaviourRow, GroupRow
 from leads.scoring_document import INACTIVITY, AttributeGroup
 from leads.scoring_fields import field_named
-from django.utils.translation import gettext as _
 
 
 def scores_part(breakdown: Breakdown) -> dict:
@@ -40,7 +42,7 @@ def _behaviour(row: BehaviourRow) -> dict:
 def _group(row: GroupRow) -> dict:
     return {
         "group": row.group.name,
-        "values": [_plain(each.value) for each in row.rows if each.counts],
+        "values": [_value(each) for each in row.rows if each.counts],
         "points": row.after_limit,
         "words": in_both(lambda: group_label(row.group)),
     }
@@ -51,6 +53,14 @@ def group_label(group: AttributeGroup) -> str:
     looked_at = {rule.field for rule in group.rules}
     field = field_named(looked_at.pop()) if len(looked_at) == 1 else None
     return str(field.label) if field else group.name
+
+
+def _value(row: AttributeRow) -> dict:
+    return {"field": row.rule.field, "value": _plain(row.value), "words": in_both(lambda: _value_words(row))}
+
+
+def _value_words(row: AttributeRow) -> str:
+    return "" if row.value is None else value_text(row.rule.field, _plain(row.value))
 
 
 def _plain(value):

@@ -11,7 +11,7 @@ from handoff.approval_page import approval_page, people_for, prefix
 from handoff.assignment import team_load
 from handoff.bulk_approval import approve_all
 from handoff.forms.decision import ApprovalForm, AssignmentForm, BulkApprovalForm, ReassignmentForm, ReturnForm
-from handoff.inbox import TABS, counts, page, with_facts, with_suggestions
+from handoff.inbox import TABS, counts, page, read_position, with_facts, with_suggestions, write_position
 from handoff.models import Handoff
 from handoff.transition import Lost
 from leads.htmx import render_page_or_fragment, wants_fragment
@@ -82,14 +82,13 @@ def _one(request, pk) -> Handoff:
 
 def _list(request, found, choice) -> dict:
     tab = TABS.get(choice.get("tab", ""), TABS["approval"])
-    after = choice.get("after", "")
-    handoffs, next_after = page(found, tab, int(after) if after.isdecimal() and len(after) < 15 else None)
+    handoffs, after = page(found, tab, read_position(choice.get("after", "")))
     people = team_load(request.user)
     return {
         "tab": tab,
         "tabs": _tabs(found),
         "handoffs": handoffs,
-        "next_after": next_after,
+        "next_after": write_position(after),
         "people": people,
         "can_select": tab.can_select,
         "bulk": BulkApprovalForm(handoffs=found, people=people),

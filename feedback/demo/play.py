@@ -1,0 +1,89 @@
+"""Puts the demo on: people, companies, and four months of work that ends today."""
+
+import datetime as dt
+import random
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from feedback.demo.cast import Cast, customers
+from feedback.demo.logins import create_people
+from feedback.demo.stories import PLANS, Stage, tell
+from handoff.calendars import Calendars
+from handoff.criteria_document import Window
+from handoff.deadlines import sweep
+from handoff.models import CriteriaVersion, Notice, Team
+from handoff.publishing import publish_criteria
+from leads.scoring import rescore
+
+SEED = 20
+FIRST_DAY = 125  # days ago
+
+
+def play(now: dt.datetime) -> int:
+    """Load everything in one transaction; returns the number of leads."""
+    with transaction.atomic():
+        leads = _play(now)
+        transaction.on_commit(lambda: _catch_up(now))
+    return leads
+
+
+def _play(now: dt.datetime) -> int:
+    chance = random.Random(SEED)
+    team = Team.objects.order_by("pk").first()
+    people = create_people(team)
+    _publish_window(people["admin"], now)
+    stage = Stage(people, Calendars().of_team(team.pk), now, chance)
+    cast = Cast(chance)
+    existing = customers(cast, stage.salespeople)
+    parts = []
+    for at, plan in _arrivals(stage):
+        is_known = plan.story == "quiet" and chance.random() < 0.2
+        company = chance.choice(existing) if is_known else _company(cast)
+        parts.append((at, plan, cast.lead(company, at, plan.habit)))
+    cast.save()
+    for at, plan, lead in parts:
+        rescore(lead_ids=[lead.pk], as_of=at)
+        tell(plan.story, lead, stage, at)
+    return len(parts)
+
+
+def _arrivals(stage: Stage) -> list[tuple]:
+    """(moment, plan) of every lead, in the order they come."""
+    found = []
+    for plan in PLANS:
+        step = (plan.oldest - plan.newest) / max(1, plan.count - 1)
+        found += [(stage.ago(plan.oldest - step * number), plan) for number in range(plan.count)]
+    return sorted(found, key=lambda each: each[0])
+
+
+def _company(cast: Cast):
+    company = cast.company()
+    company.save()
+    return company
+
+
+def _publish_window(admin, now: dt.datetime) -> None:
+    """The mid-size criteria with one campaign window around today."""
+    before = CriteriaVersion.active()
+    today = timezone.localdate(now)
+    window = Window(
+        "秋の営業DX展フォロー", today - dt.timedelta(days=10), today + dt.timedelta(days=20), {"behaviour_min": 20},
+        {"source": ["展示会"]},
+    )  # fmt: skip
+    publish_criteria(
+        before.parsed.with_changes(windows=(window,)),
+        reason="展示会で会った方を取りこぼさないため。",
+        by=admin,
+        at=now - dt.timedelta(days=FIRST_DAY),
+        base_number=before.number,
+    )
+
+
+def _catch_up(now: dt.datetime) -> None:
+    """Judge everybody as of today, let the deadlines fall due, and send no mail about the past."""
+    rescore(lead_ids=None, as_of=now)
+    sweep(now)
+    Notice.objects.update(email_state="none")
+    Notice.objects.filter(created_at__lt=now - dt.timedelta(days=2)).update(read_at=F("visible_at"))
