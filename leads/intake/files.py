@@ -106,8 +106,9 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            yield Row(number, [], [{"code": "quotes"}])
+        except csv.Error as error:
+            endless = "field limit" in str(error)
+            yield Row(number, [], [{"code": "endless_cell", "limit": LONGEST_CELL} if endless else {"code": "quotes"}])
         except UnicodeError as error:
             raise FileProblem(_("The file is not in the encoding chosen for it.")) from error
         else:

@@ -23,6 +23,7 @@ SENTENCES = {
         "The row has %(value)s cells, the header has %(limit)s. A comma or quotation mark may be wrong."
     ),
     "quotes": gettext_noop("The quotation marks do not match, so the cells cannot be told apart."),
+    "endless_cell": gettext_noop("A cell is longer than %(limit)s characters, or its quotation mark is never closed."),
     "too_long": gettext_noop("“%(column)s” is %(value)s characters long; %(limit)s are allowed."),
     "missing": gettext_noop("%(field)s is missing."),
     "unreadable_required": gettext_noop("%(field)s cannot be read: “%(value)s”."),

@@ -1,14 +1,20 @@
 """The two long works of an import, as background runs; the commands do the same work in the foreground."""
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
-from leads.background import RunFailed, background
+from leads.background import RunFailed, Words, background
 from leads.intake import loader
 from leads.intake.problems import FileProblem
 from leads.models import BackgroundRun, ImportRun
 
 
-@background("import_check")
+def _page(run: BackgroundRun) -> str:
+    return reverse("import", args=[run.parameters["import_run"]])
+
+
+@background("import_check", Words(gettext_lazy("Checking a file"), back=_page))
 def perform_check(run: BackgroundRun) -> dict:
     importing = ImportRun.objects.get(pk=run.parameters["import_run"])
     try:
@@ -17,7 +23,7 @@ def perform_check(run: BackgroundRun) -> dict:
         raise RunFailed(problem.message) from problem
 
 
-@background("import_apply")
+@background("import_apply", Words(gettext_lazy("Importing a file"), back=_page))
 def perform_apply(run: BackgroundRun) -> dict:
     return apply(ImportRun.objects.get(pk=run.parameters["import_run"]), run.advance)
 
