@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +38,7 @@ def changes(old: ScoringDocument, new: ScoringDocument) -> list[Change]:
     ]
 
 
-def _pairs(old: Iterable, new: Iterable, key: Callable[[object], Hashable]) -> Iterator[tuple]:
+def _pairs(old: Iterable, new: Iterable, key: Callable[[Any], Hashable]) -> Iterator[tuple]:
     """(old, new) of what is the same thing in both; None where it is missing. Equal keys are paired in their order."""
     before, after = _numbered(old, key), _numbered(new, key)
     for name in dict.fromkeys([*before, *after]):

@@ -202,8 +202,8 @@ class ScoringDocument:
             yield from (Problem(("behaviour", number), *complaint) for complaint in rule.complaints())
         for number, group in enumerate(self.attribute_groups):
             yield from (Problem(("group", number), *complaint) for complaint in group.complaints())
-            for position, rule in enumerate(group.rules):
-                yield from (Problem(("group", number, position), *complaint) for complaint in rule.complaints())
+            for position, attribute in enumerate(group.rules):
+                yield from (Problem(("group", number, position), *complaint) for complaint in attribute.complaints())
         for word, rank in self.title_words.items():
             yield from (Problem(("title_words",), *complaint) for complaint in _title_word_complaints(word, rank))
         if len(self.behaviour) + sum(len(group.rules) for group in self.attribute_groups) > MOST_RULES:

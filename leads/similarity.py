@@ -75,9 +75,7 @@ def _join(trait: str) -> Composable:
 
 def _most(trait: str) -> Composable:
     """Customers with the commonest value, NULL when this company's is unknown or no customer's is known."""
-    return SQL("(CASE WHEN {} <> '' THEN (SELECT max(most) FROM {}) END)").format(
-        Identifier(trait), _tally_name(trait)
-    )
+    return SQL("(CASE WHEN {} <> '' THEN (SELECT max(most) FROM {}) END)").format(Identifier(trait), _tally_name(trait))
 
 
 def _whole(trait: str) -> Composable:

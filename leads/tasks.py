@@ -1,6 +1,7 @@
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from leads import background
 from leads.models import BackgroundRun
@@ -24,4 +25,4 @@ def resume_runs() -> None:
 
 @shared_task
 def refresh_aged_scores(as_of: str | None = None) -> None:
-    ageing.refresh_aged_scores(parse_datetime(as_of) if as_of else timezone.now())
+    ageing.refresh_aged_scores(dt.datetime.fromisoformat(as_of) if as_of else timezone.now())

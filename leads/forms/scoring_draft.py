@@ -134,7 +134,7 @@ class ScoringDraft:
         used = [row["field"] for group in self.groups for row in group["rules"] if row.get("field")]
         columns = {name for name in used if name.startswith(CUSTOM_PREFIX) and field_named(name)} | kept_columns()
         kept = [(name, name.removeprefix(CUSTOM_PREFIX)) for name in sorted(columns)]
-        choices = [(name, capfirst(field.label)) for name, field in FIELDS.items()]
+        choices = [(name, capfirst(str(field.label))) for name, field in FIELDS.items()]
         return [*choices, (_("Other columns"), kept)] if kept else choices
 
 

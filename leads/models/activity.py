@@ -17,7 +17,9 @@ class Activity(models.Model):
         TRIAL = "trial", _("trial started")
         UNSUBSCRIBE = "unsubscribe", _("unsubscribed")
 
-    lead = models.ForeignKey("leads.Lead", models.CASCADE, related_name="activities", db_index=False)  # activity_of_lead
+    lead = models.ForeignKey(
+        "leads.Lead", models.CASCADE, related_name="activities", db_index=False
+    )  # activity_of_lead
     kind = models.CharField(_("kind"), max_length=60, help_text="a Kind, or one of the organisation's own")
     content = models.CharField(_("content"), max_length=1000, blank=True)
     occurred_at = models.DateTimeField(_("when"))
@@ -37,4 +39,4 @@ class Activity(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return dict(self.Kind.choices).get(self.kind, self.kind)
+        return str(dict(self.Kind.choices).get(self.kind, self.kind))

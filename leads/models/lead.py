@@ -26,7 +26,9 @@ class Lead(models.Model):
     custom_fields = models.JSONField(_("other fields"), default=dict)
     registered_at = models.DateTimeField(_("registered"), null=True)
     search_text = models.TextField(blank=True, help_text="normalise.search_key of all that one searches by")
-    search_grams = ArrayField(models.CharField(max_length=2), default=list, help_text="two-character pieces of search_text")
+    search_grams = ArrayField(
+        models.CharField(max_length=2), default=list, help_text="two-character pieces of search_text"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

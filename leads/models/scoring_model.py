@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.scoring_document import ScoringDocument
 
 
-class ScoringModelSet(models.QuerySet):
+class ScoringModelSet(models.QuerySet["ScoringModel"]):
     def active(self) -> "ScoringModel":
         """The version in force."""
         return self.get(is_active=True)
@@ -72,7 +72,9 @@ class Score(models.Model):
         indexes = [
             # the lead list by score
             models.Index(
-                (models.F("behaviour_score") + models.F("attribute_score")).desc(), models.F("lead").desc(), name="score_total"
+                (models.F("behaviour_score") + models.F("attribute_score")).desc(),
+                models.F("lead").desc(),
+                name="score_total",
             )
         ]
 

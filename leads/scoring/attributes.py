@@ -4,7 +4,7 @@ from psycopg import sql
 from psycopg.sql import SQL, Composable, Literal
 
 from leads.scoring_document import AttributeRule
-from leads.scoring_fields import CUSTOM_PREFIX, FieldType, compares_numbers, field_named
+from leads.scoring_fields import CUSTOM_PREFIX, Field, FieldType, compares_numbers, field_named
 
 SEPARATOR = "\x1f"  # cannot stand in a tag, and NFKC leaves it alone
 
@@ -30,11 +30,15 @@ def comparable(text: Composable) -> Composable:
     return SQL("NULLIF(btrim(lower(normalize({}, NFKC))), '')").format(text)
 
 
+def _field(name: str) -> Field:
+    if field := field_named(name):
+        return field
+    raise ValueError(f"no such field: {name}")
+
+
 def known_value(name: str) -> Composable:
     """The value of a field for lead `l` of company `c`, NULL when unknown."""
-    field = field_named(name)
-    if field is None:
-        raise ValueError(f"no such field: {name}")
+    field = _field(name)
     if field.type == FieldType.CUSTOM:
         column = Literal(name.removeprefix(CUSTOM_PREFIX))
         own, companys = (comparable(SQL("{}.custom_fields ->> {}").format(SQL(t), column)) for t in "lc")
@@ -49,7 +53,7 @@ def known_value(name: str) -> Composable:
 
 def condition(rule: AttributeRule, value: Composable) -> Composable:
     """Whether the rule matches `value` (of known_value). NULL or false: it does not."""
-    field = field_named(rule.field)
+    field = _field(rule.field)
     if rule.operator == "is_empty":
         return SQL("{} IS NULL").format(value)
     if rule.operator == "is_not_empty":

@@ -5,6 +5,8 @@ folds them into one pass over the activities and one over the leads, and leaves 
 the breakdown reads the same chain, with its counts.
 """
 
+from collections.abc import Sequence
+
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from leads.scoring.attributes import condition, known_value
@@ -187,5 +189,5 @@ def _sum(terms) -> Composable:
     return SQL(" + ").join(terms) if (terms := list(terms)) else SQL("0")
 
 
-def _listed(columns: list[Composable]) -> Composable:
+def _listed(columns: Sequence[Composable]) -> Composable:
     return SQL("").join(SQL(", {}").format(column) for column in columns)
