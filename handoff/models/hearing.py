@@ -44,15 +44,14 @@ class Hearing(models.Model):
             entry.hold(by=by, at=at)
         Draft.objects.filter(user=by, lead=self.lead, form="hearing").delete()
         saved = Hearing.objects.select_for_update(no_key=True).get_or_create(lead=self.lead)[0]
-        before, complete = saved.answers, hearing_template.is_complete(answers)
-        self.pk, self.version, self.answers = saved.pk, saved.version, answers
-        self.saved_by, self.saved_at, self.completed_at = saved.saved_by, saved.saved_at, saved.completed_at
-        if saved.version and before == answers:
-            return  # sent twice
-        if saved.version != base_version:
+        if saved.version != base_version and saved.answers != answers:
             raise Conflict(saved)
-        self.version, self.saved_by, self.saved_at = base_version + 1, by, at
-        self.completed_at = saved.completed_at or (at if complete else None)
+        self.pk, before, complete = saved.pk, saved.answers, hearing_template.is_complete(answers)
+        self.refresh_from_db()
+        if before == answers:
+            return  # sent twice
+        self.answers, self.version, self.saved_by, self.saved_at = answers, self.version + 1, by, at
+        self.completed_at = self.completed_at or (at if complete else None)
         self.save(force_update=True)
         if entry and complete:
             entry.answer(at)
