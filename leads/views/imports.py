@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -64,14 +65,20 @@ def _create_import(request):
     if not form.is_valid():
         return render(request, "leads/import_new.html", _upload_context(form), status=422)
     token, kind, file = (form.cleaned_data[name] for name in ("token", "kind", "file"))
-    if sent_before := access.import_runs(request.user).filter(token=token).first():
+    if sent_before := _sent_before(request, token):
         return redirect("import", sent_before.pk)
     try:
         run = storage.receive(file.chunks(), kind=kind, file_name=file.name, by=request.user, token=token)
+    except IntegrityError:  # the same form, sent twice at once
+        return redirect("import", get_object_or_404(access.import_runs(request.user), token=token).pk)
     except FileProblem as problem:
         form.add_error("file", problem.message)
         return render(request, "leads/import_new.html", _upload_context(form), status=422)
     return redirect("import", run.pk)
+
+
+def _sent_before(request, token):
+    return access.import_runs(request.user).filter(token=token).first()
 
 
 @require_GET

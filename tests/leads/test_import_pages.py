@@ -74,6 +74,14 @@ def test_the_same_form_sent_twice_keeps_one_file(page):
     assert ImportRun.objects.count() == 1
 
 
+def test_the_same_form_sent_twice_at_once_keeps_one_file(page, monkeypatch):
+    token = uuid.uuid4()
+    first = upload(page, token=token)
+    monkeypatch.setattr("leads.views.imports._sent_before", lambda *_: None)
+    assert upload(page, token=token).url == first.url
+    assert ImportRun.objects.count() == 1
+
+
 def test_pressed_twice_a_check_and_an_import_run_once(page):
     upload(page)
     run = ImportRun.objects.get()
