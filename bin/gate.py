@@ -53,7 +53,9 @@ class Gate:
     def pytest(self, name: str, *arguments: str) -> None:
         report = REPORTS / f"{name.replace(' ', '-')}.xml"
         report.unlink(missing_ok=True)
-        self.step(name, [PYTHON, "-m", "pytest", "-rfEs", "--durations=10", f"--junitxml={report}", *arguments])
+        self.step(
+            name, [PYTHON, "-m", "pytest", "-rfEs", "--tb=short", "--durations=10", f"--junitxml={report}", *arguments]
+        )
 
     def summary(self) -> int:
         counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
