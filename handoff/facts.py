@@ -179,7 +179,7 @@ class Facts:
 
     def _custom(self, condition: Condition) -> str:
         key = Literal(condition.field.removeprefix(CUSTOM))
-        text = SQL("COALESCE(NULLIF(lead.custom_fields ->> {0}, ''), company.custom_fields ->> {0})").format(key)
+        text = SQL("COALESCE(NULLIF(btrim(lead.custom_fields ->> {0}), ''), company.custom_fields ->> {0})").format(key)
         if condition.operator not in NUMERIC_OPERATORS:
             return self._add(condition.field, text)
         plain = SQL("replace({}, ',', '')").format(comparable(text))

@@ -161,7 +161,7 @@ FIELDS = {
             changeable=False,
         ),
         Field(
-            "discretion", _("decided by a person"), "yes_no", "discretion.id IS NOT NULL", ("discretion",),
+            "discretion", _("a person's decision"), "yes_no", "discretion.id IS NOT NULL", ("discretion",),
             changeable=False,
         ),
     )

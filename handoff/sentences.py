@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold, Window
 from handoff.thresholds import threshold_kind
@@ -22,14 +22,14 @@ from handoff.value_words import (
 __all__ = ["flag_label", "outcome_text", "reason_label", "route_label", "rule_sentence"]
 
 SENTENCES = {
-    "at_least": gettext_lazy("%(field)s is at least %(value)s"),
-    "at_most": gettext_lazy("%(field)s is at most %(value)s"),
+    "at_least": pgettext_lazy("criteria", "%(field)s is at least %(value)s"),
+    "at_most": pgettext_lazy("criteria", "%(field)s is at most %(value)s"),
     "less_than": gettext_lazy("%(field)s is less than %(value)s"),
-    "between": gettext_lazy("%(field)s is between %(low)s and %(high)s"),
+    "between": pgettext_lazy("criteria", "%(field)s is between %(low)s and %(high)s"),
     "is": gettext_lazy("%(field)s is “%(value)s”"),
     "is_not": gettext_lazy("%(field)s is not “%(value)s”"),
-    "in": gettext_lazy("%(field)s is one of %(value)s"),
-    "not_in": gettext_lazy("%(field)s is none of %(value)s"),
+    "in": pgettext_lazy("criteria", "%(field)s is one of %(value)s"),
+    "not_in": pgettext_lazy("criteria", "%(field)s is none of %(value)s"),
     "contains": gettext_lazy("%(field)s contains “%(value)s”"),
     "is_empty": gettext_lazy("%(field)s is unknown"),
     "is_not_empty": gettext_lazy("%(field)s is known"),

@@ -1,0 +1,79 @@
+"""Leads with just the facts a test is about, and what a decision table makes of them."""
+
+import datetime as dt
+import itertools
+
+from handoff.models import Discretion, Hearing, SalesRequest
+from handoff.verdicts import fetch, stored_scores, verdicts
+from leads.models import Activity, Company, Lead, PastOpportunity, Score
+from tests.conftest import NOW
+
+numbers = itertools.count(1)
+
+HEARD = {
+    "timing": "within_3_months",
+    "decision_maker": "named",
+    "decision_maker_name": "佐藤部長",
+    "challenge": "clear",
+    "challenge_detail": "手作業が多い",
+}
+
+
+def make_company(**values) -> Company:
+    number = next(numbers)
+    return Company.objects.create(**({"name": f"港商会{number}", "name_key": f"港商会{number}"} | values))
+
+
+def make_lead(
+    *, behaviour: int = 0, attribute: int = 0, company: dict | Company | None = None, actions=(), answers=None, **values
+) -> Lead:
+    """actions: (kind, age in days); answers: of a saved hearing; behaviour, attribute: the stored scores."""
+    number = f"C{next(numbers)}"
+    if not isinstance(company, Company):
+        company = make_company(**(company or {}))
+    lead = Lead.objects.create(**({"external_id": number, "person_key": number, "company": company} | values))
+    Score.objects.create(lead=lead, behaviour_score=behaviour, attribute_score=attribute, as_of=NOW)
+    for kind, age in actions:
+        act(lead, kind, age)
+    if answers is not None:
+        Hearing.objects.create(lead=lead, answers=answers, saved_at=NOW - dt.timedelta(days=1))
+    return lead
+
+
+def act(lead, kind: str, age: float, **values) -> Activity:
+    when = NOW - dt.timedelta(days=age)
+    return Activity.objects.create(
+        lead=lead, kind=kind, occurred_at=when, source="test", external_id=f"A{next(numbers)}", **values
+    )
+
+
+def opportunity(lead, result: str, **values) -> PastOpportunity:
+    values = {"company": lead.company, "source": f"test {next(numbers)}"} | values
+    return PastOpportunity.objects.create(lead=lead, result=result, **values)
+
+
+def decide(lead, by) -> Discretion:
+    return Discretion.objects.create(lead=lead, by=by, reason="展示会で強い関心", at=NOW)
+
+
+def request(lead, team, by) -> SalesRequest:
+    return SalesRequest.objects.create(lead=lead, team=team, by=by, reason="担当エリアの重点先", at=NOW)
+
+
+def judged(document, lead, as_of=NOW) -> str:
+    """flag:route:reason, from the scores as stored."""
+    row = row_of(document, lead, as_of)
+    return f"{row['flag']}:{row['route']}:{row['reason']}"
+
+
+def row_of(document, lead, as_of=NOW) -> dict:
+    return rows_of(document, [lead], as_of)[lead.pk]
+
+
+def rows_of(document, leads, as_of=NOW) -> dict[int, dict]:
+    from psycopg.sql import SQL, Literal
+
+    moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
+        Literal(as_of), Literal([lead.pk for lead in leads])
+    )
+    return {row["lead_id"]: row for row in fetch(verdicts(document, moments, scores=stored_scores()))}
