@@ -147,10 +147,10 @@ class LeadPage:
     @property
     def address(self) -> str:
         """The page that the person sees, to come back to."""
-        htmx = self.request.htmx
-        if htmx and htmx.current_url_abs_path:
-            return htmx.current_url_abs_path
-        return self.request.get_full_path() if self.request.method == "GET" else reverse("lead", args=[self.lead.pk])
+        if self.request.method == "GET":
+            return self.request.get_full_path()
+        path = self.request.htmx.current_url_abs_path if self.request.htmx else ""
+        return path or reverse("lead", args=[self.lead.pk])
 
     @cached_property
     def hearing(self) -> Hearing:

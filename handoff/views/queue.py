@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import push_url
+from django_htmx.http import push_url, reswap
 
 from handoff import access
 from handoff.lead_page import LeadPage, leads_with_page
@@ -69,7 +69,7 @@ def queue_next(request):
     entry = access.queue_entries(request.user).next_for(request.user, timezone.now())
     if entry is None:
         messages.info(request, _("No unclaimed lead is left. Well done."))
-        return redirect("queue")
+        return reswap(render(request, "_flash_answer.html"), "none") if wants_fragment(request) else redirect("queue")
     address = reverse("queue_entry", args=[entry.pk])
     if not wants_fragment(request):
         return redirect(address)

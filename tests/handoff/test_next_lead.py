@@ -48,6 +48,12 @@ def test_an_empty_queue_says_so(login, rep):
     assert press(login(rep)).url == reverse("queue")
 
 
+def test_an_empty_queue_changes_nothing_else_on_the_page(login, rep):
+    response = press(login(rep), **{"HX-Request": "true"})
+    assert response.headers["HX-Reswap"] == "none"
+    assert "未着手のリードはありません" in response.text
+
+
 def test_htmx_gets_the_lead_and_its_address(login, rep, team):
     entry = make_entry(team)
     response = press(login(rep), **{"HX-Request": "true"})
