@@ -2,13 +2,17 @@
 
 import datetime as dt
 import itertools
+import tomllib
+from pathlib import Path
 
-from handoff.models import Discretion, Hearing, SalesRequest
+import leads
+from handoff.models import CriteriaVersion, Discretion, Hearing, SalesRequest
 from handoff.verdicts import fetch, stored_scores, verdicts
-from leads.models import Activity, Company, Lead, PastOpportunity, Score
+from leads.models import Activity, Company, Lead, PastOpportunity, Score, ScoringModel
 from tests.conftest import NOW
 
 numbers = itertools.count(1)
+SHIPPED = Path(leads.__file__).parent / "data" / "default_scoring.toml"
 
 HEARD = {
     "timing": "within_3_months",
@@ -17,6 +21,28 @@ HEARD = {
     "challenge": "clear",
     "challenge_detail": "手作業が多い",
 }
+
+
+def put_in_force(document) -> CriteriaVersion:
+    CriteriaVersion.objects.update(is_active=False)
+    number = CriteriaVersion.objects.count() + 1
+    return CriteriaVersion.objects.create(
+        number=number,
+        profile=document.profile,
+        document=document.to_json(),
+        reason="試験",
+        published_at=NOW,
+        is_active=True,
+    )
+
+
+def ship_scoring() -> None:
+    """What a migration made, again: tests with threads empty the database."""
+    shipped = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    document = {"behaviour": shipped["behaviour"], "attribute_groups": shipped["attribute_group"]}
+    ScoringModel.objects.get_or_create(
+        number=1, defaults={"document": document, "reason": "x", "published_at": NOW, "is_active": True}
+    )
 
 
 def make_company(**values) -> Company:

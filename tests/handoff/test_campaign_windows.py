@@ -4,11 +4,11 @@ import pytest
 
 from handoff.criteria_document import Window
 from handoff.judging import judge_window_changes, last_window_change
-from handoff.models import CriteriaVersion, Verdict
+from handoff.models import Verdict
 from handoff.profiles import LARGE
 from handoff.verdicts import judge
 from tests.conftest import TOKYO
-from tests.handoff.judging import judged, make_lead
+from tests.handoff.judging import judged, make_lead, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -27,18 +27,6 @@ def large(*windows):
 
 def at(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=TOKYO)
-
-
-def put_in_force(document):
-    CriteriaVersion.objects.update(is_active=False)
-    CriteriaVersion.objects.create(
-        number=2,
-        profile=document.profile,
-        document=document.to_json(),
-        reason="x",
-        published_at=at("2026-11-01"),
-        is_active=True,
-    )
 
 
 @pytest.mark.parametrize(
