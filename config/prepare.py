@@ -1,6 +1,7 @@
-"""`python -m config.prepare`: brings database, static files and demo data up to date, in one Django start.
+"""What bin/run does with Django before it is ready.
 
-The table of demo logins, if there are any, is all that goes to standard output.
+`python -m config.prepare base` brings database and static files up to date. `python -m config.prepare demo [--empty]`
+loads the demo data or, with --empty, only its people, into an empty database, and prints the table of demo logins.
 """
 
 import hashlib
@@ -53,6 +54,9 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
+    if "demo" in arguments:
+        demo(people_only="--empty" in arguments)
+        return 0
     if not servers_answer():
         return 1
     from django.conf import settings
@@ -63,11 +67,17 @@ def main(arguments: list[str]) -> int:
         call_command("createcachetable", verbosity=0)
     with console.step("静的ファイルを集めています", "Collecting static files"):
         collect_static(settings.STATIC_ROOT)
+    return 0
+
+
+def demo(*, people_only: bool) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
     if settings.LOCAL:
         with console.step("デモデータを確認しています", "Looking after the demo data"):
-            call_command("demo", if_empty=True, people_only="--empty" in arguments, stdout=io.StringIO())
+            call_command("demo", if_empty=True, people_only=people_only, stdout=io.StringIO())
     call_command("demo", logins=True)
-    return 0
 
 
 if __name__ == "__main__":

@@ -173,6 +173,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no others, and compressing each twice doubles the first start
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a scoring model of 500 rules is one form
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 

@@ -65,9 +65,12 @@ class Supervisor:
                         f"    {lease.kind} keeps its data in {lease.home}",
                     )
             os.environ.setdefault("TOSSUP_MODE", "local")
-            logins = self.prepare(empty)
+            self.prepare("base")
             stack.callback(self.stop)
-            with console.step("画面・ワーカー・スケジューラを起動しています", "Starting web, worker and beat"):
+            with console.step("画面を起動しています", "Starting the web server"):
+                self.start_web()
+            logins = self.prepare("demo", *(["--empty"] if empty else []))
+            with console.step("ワーカーとスケジューラを起動しています", "Starting worker and beat"):
                 self.start()
             self.greet(logins)
             while True:
@@ -121,14 +124,14 @@ class Supervisor:
                     )
                 ) from None
 
-    def prepare(self, empty: bool) -> str:
-        """Runs config.prepare; returns the table of demo logins it prints."""
-        command = [sys.executable, "-m", "config.prepare", *(["--empty"] if empty else [])]
+    def prepare(self, *arguments: str) -> str:
+        """Runs config.prepare; returns what it prints."""
+        command = [sys.executable, "-m", "config.prepare", *arguments]
         process = subprocess.Popen(
             command, cwd=BASE, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=die_with_parent
         )
         try:
-            logins, _ = process.communicate()
+            printed, _ = process.communicate()
         except BaseException:
             process.terminate()
             process.wait()
@@ -137,19 +140,24 @@ class Supervisor:
             raise Failed(
                 console.choose("準備に失敗しました。原因は上のとおりです。", "It failed, for the reason above.")
             )
-        return logins
+        return printed
 
-    def start(self) -> None:
-        for child in self.children:
-            child.start()
-        self.write_note()
+    def start_web(self) -> None:
         web = self.children[0]
+        web.start()
+        self.write_note()
         deadline = time.monotonic() + WEB_PATIENCE
         while not answers(self.address):
             if web.process is None or web.process.poll() is not None or time.monotonic() > deadline:
                 reason = console.choose("画面のサーバーが応答しません", "The web server does not answer")
                 raise Failed(f"{reason}: {web.log}\n{web.log_tail()}")
             time.sleep(0.1)
+
+    def start(self) -> None:
+        for child in self.children:
+            if child.process is None:
+                child.start()
+        self.write_note()
 
     def greet(self, logins: str) -> None:
         console.say(
