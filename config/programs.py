@@ -35,6 +35,7 @@ class Home:
         """directory itself, or one under /var/lib when the account that must own the data cannot enter it."""
         account = unprivileged_account(directory)
         home = cls(directory, account)
+        home.check_account()
         note = directory / "elsewhere"
         if note.exists():
             home.path = Path(note.read_text())
@@ -80,6 +81,16 @@ class Home:
             draft.rename(target)
         return target
 
+    def check_account(self) -> None:
+        """Raises CannotStart where root may not become the account, as in some containers."""
+        try:
+            self.try_run("/bin/sh", "-c", ":")
+        except (OSError, subprocess.SubprocessError) as problem:
+            raise CannotStart(
+                f"PostgreSQL does not run as root, and becoming {self.account and self.account.pw_name} is not allowed "
+                f"here ({problem}). Run as an ordinary user, or set DATABASE_URL and REDIS_URL."
+            ) from problem
+
     def can_enter(self, directory: Path) -> bool:
         return self.try_run("/bin/sh", "-c", 'cd "$1"', "sh", directory).returncode == 0
 
@@ -111,12 +122,11 @@ class Home:
 
     def try_run(self, program: Path | str, *arguments: object, **environment: str) -> subprocess.CompletedProcess:
         command = [str(part) for part in (program, *arguments)]
-        with self._explained():
-            return subprocess.run(command, capture_output=True, **self._as_account(**environment))
+        return subprocess.run(command, capture_output=True, **self._as_account(**environment))
 
     def popen(self, command: list, stdin: bytes, log: IO[bytes], **options) -> subprocess.Popen:
         command = [str(part) for part in command]
-        with tempfile.TemporaryFile() as given, self._explained():
+        with tempfile.TemporaryFile() as given:
             given.write(stdin)
             given.seek(0)
             return subprocess.Popen(command, stdin=given, stdout=log, stderr=log, **self._as_account(), **options)
@@ -127,16 +137,6 @@ class Home:
         if self.account:
             options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         return options
-
-    @contextlib.contextmanager
-    def _explained(self):
-        try:
-            yield
-        except subprocess.SubprocessError as problem:
-            raise CannotStart(
-                f"PostgreSQL does not run as root, and changing to the account {self.account and self.account.pw_name} "
-                f"is not allowed here ({problem}). Run as an ordinary user, or set DATABASE_URL and REDIS_URL."
-            ) from problem
 
 
 def unprivileged_account(directory: Path) -> pwd.struct_passwd | None:
