@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -121,7 +122,12 @@ WHERE entry.id = changed.id
 def settle(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -> Settled:
     """Apply the stored verdicts of these leads. Repeating it does nothing; call it in the transaction that judged."""
     team = Team.objects.order_by("pk").values_list("pk", flat=True).first()
-    values = {"leads": lead_ids, "at": as_of, "team": team, "automatic": criteria.parsed.automatic_positions()}
+    values: dict[str, Any] = {
+        "leads": lead_ids,
+        "at": as_of,
+        "team": team,
+        "automatic": criteria.parsed.automatic_positions(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(SCORES, values)
         cursor.execute(WITHDRAW, values)

@@ -1,7 +1,8 @@
 """The document of a criteria version: thresholds, ordered rules, campaign windows, quota, deadlines (criteria.md 3)."""
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 FLAGS = ("target", "not_target", "hold")
@@ -22,7 +23,7 @@ class Condition:
     field: str
     operator: str
     value: Any = None
-    parameters: dict[str, Any] = field(default_factory=dict, hash=False)
+    parameters: dict[str, Any] = dataclasses.field(default_factory=dict, hash=False)
 
     @classmethod
     def from_json(cls, data: dict) -> "Condition":
@@ -87,7 +88,7 @@ class Window:
     start: dt.date
     end: dt.date
     offsets: dict[str, int]
-    filter: dict[str, list[str]] = field(default_factory=dict)
+    filter: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: dict) -> "Window":
@@ -125,7 +126,7 @@ class CriteriaDocument:
     rules: tuple[Rule, ...]
     windows: tuple[Window, ...] = ()
     quota: int = 10
-    sla: dict[str, int] = field(default_factory=lambda: dict(SLA))
+    sla: dict[str, int] = dataclasses.field(default_factory=lambda: dict(SLA))
 
     @classmethod
     def from_json(cls, data: dict) -> "CriteriaDocument":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from handoff.criteria_document import FLAGS, SLA, Condition, CriteriaDocument, Rule, Threshold, Window
 from handoff.facts import FILTERS
-from handoff.fields import NUMERIC_OPERATORS, WITH_LIST, WITHOUT_VALUE, field_of
+from handoff.fields import NUMERIC_OPERATORS, WITH_LIST, WITHOUT_VALUE, find_field
 from handoff.models.criteria import Profile, Route
 from handoff.thresholds import threshold_kind
 
@@ -142,7 +142,7 @@ def _rule_problems(document: CriteriaDocument, number: int, rule: Rule) -> Itera
 
 
 def _condition_complaints(document: CriteriaDocument, condition: Condition) -> Iterator[tuple[str, str]]:
-    field = field_of(condition.field)
+    field = find_field(condition.field)
     if field is None or not _plain(condition.field, 100):
         yield "field", _("There is no field “%(name)s”.") % {"name": condition.field}
         return

@@ -163,7 +163,7 @@ def compare(facts: Facts, condition: Condition) -> Composable:
     Text is compared as everywhere in scoring: NFKC, lower case, trimmed. Having no tags is known.
     """
     kind = field_of(condition.field).kind
-    column = Identifier(facts.column(condition))
+    column: Composable = Identifier(facts.column(condition))
     if kind == "tags":
         joined = comparable(SQL("array_to_string({}, {})").format(column, Literal(SEPARATOR)))
         tags = SQL("COALESCE(string_to_array({}, {}), '{{}}')").format(joined, Literal(SEPARATOR))

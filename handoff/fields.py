@@ -168,11 +168,19 @@ FIELDS = {
 }  # fmt: skip
 
 
-def field_of(name: str) -> Field | None:
+def find_field(name: str) -> Field | None:
     """The field of this name; custom:<name> is a field of the organisation's own files. None when there is none."""
     if name.startswith(CUSTOM) and name != CUSTOM:
         return Field(name, name.removeprefix(CUSTOM), "custom", needs=("company",))
     return FIELDS.get(name)
+
+
+def field_of(name: str) -> Field:
+    """The field of a condition that was checked before it was published."""
+    field = find_field(name)
+    if field is None:
+        raise KeyError(name)
+    return field
 
 
 def kind_labels() -> dict[str, str]:

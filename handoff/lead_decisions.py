@@ -34,8 +34,8 @@ def lead_decisions(user, lead: Lead, criteria: CriteriaVersion, now) -> LeadDeci
     discretion = document.uses("discretion") and has_role(user, *MAY_DECIDE)
     discretion = discretion and not Discretion.objects.filter(lead=lead).exists()
     membership = access.member(user)
-    asks = document.uses("requested_by_sales") and has_role(user, *MAY_ASK) and membership is not None
-    if not asks or SalesRequest.objects.filter(lead=lead).exists():
+    asks = document.uses("requested_by_sales") and has_role(user, *MAY_ASK)
+    if not asks or membership is None or SalesRequest.objects.filter(lead=lead).exists():
         return LeadDecisions(discretion=discretion, form=ReasonForm())
     left = max(0, document.quota - len(SalesRequest.used(membership.team, now)))
     return LeadDecisions(discretion, True, left, document.quota, ReasonForm())

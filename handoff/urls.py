@@ -13,6 +13,7 @@ from handoff.views import (
     notices,
     nurture,
     queue,
+    rail,
     settings,
     toss_up,
 )

@@ -71,7 +71,8 @@ def judge(
     criteria = criteria or CriteriaVersion.active()
     table = DecisionTable(criteria.parsed, timezone=calendar_timezone())
     total = Lead.objects.count() if lead_ids is None else len(lead_ids)
-    counts, arrived = Counter(judged=0, changed=0, arrived=0, withdrawn=0, tossed_up=0), Counter()
+    counts = Counter(judged=0, changed=0, withdrawn=0, tossed_up=0)
+    arrived: Counter[int] = Counter()
     for chunk in _chunks(lead_ids):
         with transaction.atomic():
             counts["changed"] += _store(table, criteria, chunk, as_of, everybody=lead_ids is None, stored=stored)

@@ -43,8 +43,10 @@ class WindowForm(forms.Form):
             **{f"filter_{name}": ", ".join(values) for name, values in window.filter.items()},
         }
 
-    def has_changed_or_initial(self) -> bool:
-        return bool(self.initial) or self.has_changed()
+    @property
+    def stands_for_window(self) -> bool:
+        """Filled in and not ticked for removal."""
+        return not self.cleaned_data.get("DELETE") and (bool(self.initial) or self.has_changed())
 
     @property
     def is_new(self) -> bool:

@@ -53,20 +53,13 @@ def _threshold_field(name: str, value: int) -> forms.Field:
     kind = threshold_kind(name)
     if name == "title_rank_min":
         ranks = [(rank, label) for rank, label in sorted(TITLE_RANKS.items())]
-        return forms.TypedChoiceField(label=kind.label, choices=ranks, coerce=int, initial=value)
-    return _number(kind.label, value, kind.least, kind.most)
+        return forms.TypedChoiceField(label=capfirst(str(kind.label)), choices=ranks, coerce=int, initial=value)
+    return _number(capfirst(str(kind.label)), value, kind.least, kind.most)
 
 
 def _number(label, value: int, least: int, most: int) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"min": least, "max": most, "inputmode": "numeric"})
     return forms.IntegerField(label=label, initial=value, widget=widget)
-
-
-class WindowFormSet(forms.BaseFormSet):
-    @property
-    def kept(self) -> list[WindowForm]:
-        """The forms that stand for a window: filled in and not ticked for removal."""
-        return [form for form in self.forms if form.has_changed_or_initial() and form not in self.deleted_forms]
 
 
 class CriteriaEditor:
@@ -76,7 +69,7 @@ class CriteriaEditor:
         self.version, self.document = version, version.parsed
         self.form = CriteriaForm(data, document=self.document, with_reason=with_reason)
         lowered = self.document.lowered_thresholds()
-        formset = forms.formset_factory(WindowForm, formset=WindowFormSet, extra=1, can_delete=True, max_num=101)
+        formset = forms.formset_factory(WindowForm, extra=1, can_delete=True, max_num=101)
         initial = [WindowForm.initial_of(window) for window in self.document.windows]
         self.windows = formset(data, initial=initial, prefix="windows", form_kwargs={"thresholds": lowered})
         self.edited: CriteriaDocument | None = None
@@ -88,7 +81,7 @@ class CriteriaEditor:
     def is_valid(self) -> bool:
         if not (self.form.is_valid() & self.windows.is_valid()):
             return False
-        kept = self.windows.kept
+        kept = [form for form in self.windows.forms if form.stands_for_window]
         self.edited = self.form.edited().with_changes(windows=tuple(form.window() for form in kept))
         for problem in self.edited.problems():
             self._place(problem, kept)
