@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.auth import get_user_model
-from django.db.models import IntegerField, Max, Subquery
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +17,11 @@ from handoff.business_days import Calendar
 from handoff.calendars import request_calendars
 from handoff.deadline_words import describe
 from handoff.models import QueueEntry
+from handoff.querysets.counting import COUNT_UP_TO, count_text, counts_up_to
 from handoff.querysets.queue import QueueSet
 from leads.roles import Role, has_role
 
 PAGE = 50
-COUNT_UP_TO = 1000  # a count beyond this is shown as 999+: nobody waits for an exact one
 WATCHED_UP_TO = 500
 
 
@@ -96,11 +95,6 @@ TABS = (
 TABS_BY_NAME = {tab.name: tab for tab in TABS}
 
 
-class CountUpTo(Subquery):
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
 class QueuePage:
     """The queue as one person asked for it: by tab, search text and position."""
 
@@ -147,9 +141,7 @@ class QueuePage:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows each tab has, up to COUNT_UP_TO, in one query."""
-        tabs = {tab.name: tab.rows(self.visible.open(), self).order_by().values("pk")[:COUNT_UP_TO] for tab in TABS}
-        user = get_user_model().objects.filter(pk=self.user.pk)
-        return user.values(**{name: CountUpTo(rows) for name, rows in tabs.items()}).get()
+        return counts_up_to(self.user, {tab.name: tab.rows(self.visible.open(), self) for tab in TABS})
 
     @property
     def tabs(self) -> list[dict]:
@@ -204,10 +196,6 @@ def stamp(entry: QueueEntry) -> str:
     seen = (entry.state, entry.disposition, entry.owner_id, entry.snoozed, entry.late, entry.words.words, entry.score)
     shown = (*seen, verdict and (verdict.flag, verdict.reason), entry.returned_from_id)
     return f"{zlib.crc32(repr(shown).encode()):x}"
-
-
-def count_text(count: int) -> str:
-    return f"{COUNT_UP_TO - 1}+" if count >= COUNT_UP_TO else str(count)
 
 
 def write_position(entry: QueueEntry) -> str:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("queue/<int:pk>/nurture/", entry.nurture_create, name="nurture_create"),
     path("queue/<int:pk>/disqualification/", entry.disqualify_create, name="disqualify_create"),
     path("queue/<int:pk>/disposition/undo/", entry.disposition_undo, name="disposition_undo"),
+    path("rail/", rail.rail_counts, name="rail_counts"),
     path("leads/", lead_list.leads, name="leads"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
     path("leads/<int:pk>/timeline/", lead.lead_timeline, name="lead_timeline"),

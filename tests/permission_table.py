@@ -56,6 +56,7 @@ TABLE = {
     "companies": ("get", None, ROLES),
     "company": ("get", "company", ROLES),
     # handoff: the queue and the lead
+    "rail_counts": ("get", None, ROLES),
     "queue": ("get", None, QUEUE_READERS | {"stranger"}),
     "queue_news": ("get", None, QUEUE_READERS | {"stranger"}),
     "queue_next": ("post", None, REPS | {"stranger"}),
