@@ -104,7 +104,7 @@ def window_problems(document: CriteriaDocument, number: int, window: Window) -> 
     for name, offset in window.offsets.items():
         if name not in document.thresholds:
             yield Problem(place, f"offset_{name}", _no_threshold(name))
-        else:
+        elif not any(threshold_problems(name, document.thresholds[name])):
             yield from _whole(place, f"offset_{name}", offset, 0, document.thresholds[name])
     for name, values in window.filter.items():
         if name not in FILTERS:

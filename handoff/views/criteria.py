@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import retarget
 
 from handoff import access, criteria_page
 from handoff.criteria_diff import changes
@@ -139,8 +140,9 @@ def _known(profile: str) -> str:
 
 def _edit_page(request, editor: CriteriaEditor, status: int = 200, **context):
     context = {"editor": editor, "base": editor.version.number, "leads": Lead.objects.count()} | context
-    template = "handoff/_criteria_form.html" if wants_fragment(request) else "handoff/criteria_edit.html"
-    return render(request, template, context, status=status)
+    if wants_fragment(request):
+        return retarget(render(request, "handoff/_criteria_form.html", context, status=status), "#criteria-form")
+    return render(request, "handoff/criteria_edit.html", context, status=status)
 
 
 def _switch_page(request, profile: str, form: ReasonForm, status: int = 200):

@@ -93,6 +93,13 @@ def test_bad_input_is_answered_at_its_field(login, admin, changes, message):
     assert CriteriaVersion.active().number == 1
 
 
+def test_a_look_with_bad_input_replaces_the_form_with_its_errors(login, admin):
+    answer = login(admin).post(
+        reverse("criteria_preview"), typed(MID, threshold_behaviour_min="-1"), headers={"HX-Request": "true"}
+    )
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#criteria-form")
+
+
 def test_a_quota_of_nought_says_what_to_do_instead(login, admin):
     put_in_force(LARGE)
     answer = publish(login(admin), typed(LARGE, base=2, quota="0"))
