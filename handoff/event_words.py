@@ -155,11 +155,11 @@ def _assigned(event: Event) -> Line:
 
 @tells(Kind.DUE_SOON, Kind.BREACHED, Kind.ESCALATED)
 def _deadline(event: Event) -> Line:
-    words = {
-        Kind.DUE_SOON: _("%(clock)s is due %(due)s"),
-        Kind.BREACHED: _("%(clock)s is overdue: it was due %(due)s"),
-        Kind.ESCALATED: _("%(clock)s is still open after %(due)s; the team was told"),
-    }[event.kind]
+    words = _("%(clock)s is due %(due)s")
+    if event.kind == Kind.BREACHED:
+        words = _("%(clock)s is overdue: it was due %(due)s")
+    elif event.kind == Kind.ESCALATED:
+        words = _("%(clock)s is still open after %(due)s; the team was told")
     due_at = event.data.get("due_at")
     facts = {
         "clock": dict(Clock.Kind.choices).get(event.data.get("clock_kind"), Clock.Kind.FIRST_RESPONSE.label),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,11 +11,11 @@ from django.utils.translation import pgettext_lazy
 @dataclass(frozen=True)
 class Question:
     name: str
-    label: str
+    label: Any
     required: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, Any], ...] = ()
     detail: str = ""  # the free text that belongs to it
-    detail_label: str = ""
+    detail_label: Any = ""
     detail_needed_for: frozenset[str] = frozenset()
 
 

@@ -1,7 +1,7 @@
 """The lead list: found by words and filters, newest or highest score first, by keyset."""
 
-import datetime as dt
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.tuple_lookups import TupleLessThan
@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from handoff import access
+from handoff.keyset import read_id, read_moment, read_score
 from handoff.models import Flag, QueueEntry
 from leads.models import Lead
 from leads.search import find
@@ -63,7 +64,7 @@ class LeadList:
                 .annotate(rank=TOTAL)
                 .order_by(TOTAL.desc(), F("score__lead").desc())
             )
-            key = (TOTAL, F("score__lead"))
+            key: tuple = (TOTAL, F("score__lead"))
         else:
             leads = self.leads.annotate(rank=NEWEST).order_by(NEWEST.desc(), F("id").desc())
             key = (NEWEST, F("id"))
@@ -80,7 +81,8 @@ class LeadList:
         if len(self._page) <= PAGE:
             return ""
         last = self._page[PAGE - 1]
-        rank = last.rank if self.sort == "score" else last.rank.isoformat()
+        rank: Any = vars(last)["rank"]
+        rank = rank if self.sort == "score" else rank.isoformat()
         return self.address(after=f"{rank}_{last.pk}")
 
     @cached_property
@@ -114,9 +116,7 @@ class LeadList:
     def _position(self) -> tuple | None:
         rank, _separator, pk = self.after.rpartition("_")
         try:
-            value = int(rank) if self.sort == "score" else dt.datetime.fromisoformat(rank)
-            position = (value, int(pk))
+            value = read_score(rank) if self.sort == "score" else read_moment(rank)
+            return (value, read_id(pk))
         except ValueError:
             return None
-        sound = abs(value) < 2**31 if self.sort == "score" else value.tzinfo is not None
-        return position if sound and abs(position[1]) < 2**63 else None

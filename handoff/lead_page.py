@@ -52,9 +52,8 @@ class LeadPage:
     @cached_property
     def handoff(self) -> Handoff | None:
         """The latest toss-up that did not come back."""
-        if self.lead.handoff_pk is None:
-            return None
-        return Handoff.objects.select_related("assignee").get(pk=self.lead.handoff_pk)
+        pk = vars(self.lead)["handoff_pk"]  # from leads_with_page
+        return Handoff.objects.select_related("assignee").get(pk=pk) if pk else None
 
     @cached_property
     def is_in_team(self) -> bool:
@@ -63,15 +62,16 @@ class LeadPage:
         membership = access.member(self.user)
         return membership is not None and membership.team_id == self.entry.team_id
 
-    @cached_property
+    @property
+    def state(self) -> str:
+        """Of the entry; "" for a lead that was never in the queue."""
+        return self.entry.state if self.entry else ""
+
+    @property
     def may_act(self) -> bool:
         """A rep on an entry of the own team that nobody else has."""
-        entry = self.entry
-        free = entry and (
-            entry.state == entry.State.WAITING
-            or (entry.state == entry.State.CLAIMED and entry.owner_id == self.user.pk)
-        )
-        return bool(free) and self.is_rep_here
+        own = self.entry is not None and self.entry.is_owned_by(self.user)
+        return (own or self.state == QueueEntry.State.WAITING) and self.is_rep_here
 
     @property
     def is_rep_here(self) -> bool:
@@ -84,17 +84,17 @@ class LeadPage:
 
     @property
     def may_claim(self) -> bool:
-        return self.may_act and self.entry.state == QueueEntry.State.WAITING
+        return self.may_act and self.state == QueueEntry.State.WAITING
 
     @property
     def is_mine(self) -> bool:
-        return self.may_act and self.entry.state == QueueEntry.State.CLAIMED
+        return self.may_act and self.state == QueueEntry.State.CLAIMED
 
     @property
     def may_release(self) -> bool:
         """The owner; a manager of the team for anybody."""
-        claimed = self.entry and self.entry.state == QueueEntry.State.CLAIMED
-        return self.is_mine or bool(claimed and self.is_in_team and has_role(self.user, Role.SALES_MANAGER))
+        by_manager = self.is_in_team and has_role(self.user, Role.SALES_MANAGER)
+        return self.is_mine or (self.state == QueueEntry.State.CLAIMED and by_manager)
 
     @property
     def may_undo(self) -> bool:
@@ -106,7 +106,7 @@ class LeadPage:
 
     @property
     def disposition_reason(self) -> str:
-        return reason_text(self.entry.disposition, self.entry.disposition_reason)
+        return reason_text(self.entry.disposition, self.entry.disposition_reason) if self.entry else ""
 
     @cached_property
     def verdict(self):
@@ -203,7 +203,7 @@ class LeadPage:
 
     @cached_property
     def snooze_form(self) -> SnoozeForm:
-        calendar = request_calendars(self.request).of_team(self.entry.team_id)
+        calendar = request_calendars(self.request).of_team(self.entry.team_id if self.entry else None)
         return self.forms.get("snooze") or SnoozeForm(now=self.now, calendar=calendar, auto_id="snooze_%s")
 
     @cached_property

@@ -1,6 +1,5 @@
 """The nurture list: who is being nurtured, why and since when — by the criteria, or because a person said so."""
 
-import datetime as dt
 from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef
@@ -9,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from handoff.dispositions import NurtureReason, reason_text
+from handoff.keyset import read_id, read_moment
 from handoff.models import CriteriaVersion, Handoff, QueueEntry, Verdict
 from handoff.tracing import traces
 from handoff.value_words import listed, reason_label
@@ -110,7 +110,6 @@ class NurtureList:
     def _position(self) -> tuple | None:
         moment, _separator, pk = self.after.rpartition("_")
         try:
-            position = (dt.datetime.fromisoformat(moment), int(pk))
+            return (read_moment(moment), read_id(pk))
         except ValueError:
             return None
-        return position if position[0].tzinfo and abs(position[1]) < 2**63 else None

@@ -5,9 +5,11 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +18,7 @@ from handoff import access
 from handoff.business_days import Calendar
 from handoff.calendars import request_calendars
 from handoff.deadline_words import describe
+from handoff.keyset import read_id, read_moment, read_score
 from handoff.models import QueueEntry
 from handoff.querysets.counting import COUNT_UP_TO, count_text, counts_up_to
 from handoff.querysets.queue import QueueSet
@@ -28,10 +31,10 @@ WATCHED_UP_TO = 500
 @dataclass(frozen=True)
 class Tab:
     name: str
-    label: str
+    label: str | Promise
     rows: Callable[[QueueSet, "QueuePage"], QueueSet]
-    empty_title: str
-    empty_text: str
+    empty_title: str | Promise
+    empty_text: str | Promise
 
 
 TABS = (
@@ -95,8 +98,31 @@ TABS = (
 TABS_BY_NAME = {tab.name: tab for tab in TABS}
 
 
+@dataclass(frozen=True)
+class Row:
+    """An entry as the list shows it to one person at one moment."""
+
+    entry: QueueEntry
+    deadline: str
+    is_snoozed: bool
+    is_overdue: bool
+    is_mine: bool
+    is_selected: bool
+
+    @property
+    def stamp(self) -> str:
+        """Differs when the row would look different."""
+        entry, verdict = self.entry, getattr(self.entry.lead, "verdict", None)
+        judged = verdict and (verdict.flag, verdict.reason)
+        seen = (entry.state, entry.disposition, entry.owner_id, entry.score, entry.returned_from_id, judged)
+        return f"{zlib.crc32(repr((*seen, self.deadline, self.is_snoozed, self.is_overdue)).encode()):x}"
+
+
 class QueuePage:
     """The queue as one person asked for it: by tab, search text and position."""
+
+    user: Any
+    now: dt.datetime
 
     def __init__(self, request, *, now, selected: QueueEntry | None = None):
         self.request, self.user, self.now, self.selected = request, request.user, now, selected
@@ -107,7 +133,7 @@ class QueuePage:
     @cached_property
     def calendar(self) -> Calendar:
         membership = access.member(self.user)
-        return request_calendars(self.request).of_team(membership and membership.team_id)
+        return request_calendars(self.request).of_team(membership.team_id if membership else None)
 
     @cached_property
     def visible(self) -> QueueSet:
@@ -126,8 +152,8 @@ class QueuePage:
         return list(entries[: PAGE + 1])
 
     @property
-    def rows(self) -> list[QueueEntry]:
-        return [self.decorate(entry) for entry in self._page[:PAGE]]
+    def rows(self) -> list["Row"]:
+        return [self._row(entry) for entry in self._page[:PAGE]]
 
     @property
     def next_url(self) -> str:
@@ -160,25 +186,22 @@ class QueuePage:
         asked = {"tab": self.tab.name, "q": self.text} | changes
         return "?" + urlencode({name: value for name, value in asked.items() if value and value != "all"})
 
-    def row(self, pk: int) -> QueueEntry:
-        return self.decorate(with_row(self.visible).get(pk=pk))
+    def row(self, pk: int) -> "Row":
+        return self._row(with_row(self.visible).get(pk=pk))
 
-    def decorate(self, entry: QueueEntry) -> QueueEntry:
+    def _row(self, entry: QueueEntry) -> "Row":
         calendar = request_calendars(self.request).of_team(entry.team_id)
-        entry.words = describe(entry.due_at, self.now, calendar, entry.answered_at)
-        entry.snoozed = entry.is_snoozed(self.now)
-        entry.late = entry.is_overdue(self.now)
-        entry.is_mine = entry.owner_id == self.user.pk
-        entry.is_selected = self.selected is not None and entry.pk == self.selected.pk
-        entry.stamp = stamp(entry)
-        return entry
+        words = describe(entry.due_at, self.now, calendar, entry.answered_at).words
+        selected = self.selected is not None and entry.pk == self.selected.pk
+        mine = entry.owner_id == self.user.pk
+        return Row(entry, words, entry.is_snoozed(self.now), entry.is_overdue(self.now), mine, selected)
 
-    def changed(self, shown: list[str]) -> list[QueueEntry]:
+    def changed(self, shown: list[str]) -> list["Row"]:
         """Of the rows on the screen ("pk.stamp"), those that look different now."""
         stamps = dict(row.split(".", 1) for row in shown[:WATCHED_UP_TO] if "." in row)
         pks = [int(pk) for pk in stamps if pk.isascii() and pk.isdigit() and len(pk) < 19]
         entries = with_row(self.visible.filter(pk__in=pks)) if pks else []
-        return [entry for entry in map(self.decorate, entries) if entry.stamp != stamps[str(entry.pk)]]
+        return [row for row in map(self._row, entries) if row.stamp != stamps[str(row.entry.pk)]]
 
     def arrivals(self, since: int) -> str:
         """How many rows of this list came after the newest that was there when it was drawn."""
@@ -190,14 +213,6 @@ def with_row(entries: QueueSet) -> QueueSet:
     return entries.select_related("owner", "lead__company", "lead__score", "lead__verdict")
 
 
-def stamp(entry: QueueEntry) -> str:
-    """Differs when the row would look different."""
-    verdict = getattr(entry.lead, "verdict", None)
-    seen = (entry.state, entry.disposition, entry.owner_id, entry.snoozed, entry.late, entry.words.words, entry.score)
-    shown = (*seen, verdict and (verdict.flag, verdict.reason), entry.returned_from_id)
-    return f"{zlib.crc32(repr(shown).encode()):x}"
-
-
 def write_position(entry: QueueEntry) -> str:
     answered, due_at, score, pk = entry.position
     return f"{int(answered)}_{due_at.isoformat()}_{score}_{pk}"
@@ -207,8 +222,6 @@ def read_position(text: str) -> tuple | None:
     """The position of a keyset link; None for none and for one that somebody made up."""
     try:
         answered, due_at, score, pk = text.split("_")
-        position = (answered == "1", dt.datetime.fromisoformat(due_at), int(score), int(pk))
+        return (answered == "1", read_moment(due_at), read_score(score), read_id(pk))
     except ValueError:
         return None
-    in_range = position[1].tzinfo is not None and abs(position[2]) < 2**31 and abs(position[3]) < 2**63
-    return position if in_range else None

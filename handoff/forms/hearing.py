@@ -48,9 +48,7 @@ class HearingForm(forms.Form):
 
     def on_top_of(self, version: int) -> "HearingForm":
         """The same words as a form of a newer version: saving it now is a decision against that one."""
-        data = self.data.copy()
-        data["base_version"] = version
-        form = HearingForm(data)
+        form = HearingForm(dict(self.data.items()) | {"base_version": version})
         form.conflict = True
         return form
 

@@ -75,6 +75,9 @@ class QueueEntry(models.Model):
     def is_open(self) -> bool:
         return self.state != self.State.CLOSED
 
+    def is_owned_by(self, user) -> bool:
+        return self.state == self.State.CLAIMED and self.owner_id == user.pk
+
     @property
     def position(self) -> tuple:
         """Where it stands in the order of QueueSet.urgent()."""
@@ -88,7 +91,7 @@ class QueueEntry(models.Model):
 
     def claim(self, *, by, at) -> None:
         """Take the entry. Taking one's own again changes nothing."""
-        if self.state == self.State.CLAIMED and self.owner_id == by.pk:
+        if self.is_owned_by(by):
             return
         try:
             move(
@@ -104,7 +107,7 @@ class QueueEntry(models.Model):
             )
         except Lost:
             self.refresh_from_db()
-            if self.state != self.State.CLAIMED or self.owner_id != by.pk:
+            if not self.is_owned_by(by):
                 raise self._lost() from None
 
     def hold(self, *, by, at) -> None:
@@ -114,7 +117,7 @@ class QueueEntry(models.Model):
         self.state, self.owner = current.state, current.owner
         if self.state == self.State.WAITING:
             self.claim(by=by, at=at)
-        elif self.state == self.State.CLOSED or self.owner_id != by.pk:
+        elif not self.is_owned_by(by):
             raise self._lost()
 
     def release(self, *, by, at, anyones=False) -> None:

@@ -1,10 +1,9 @@
-import datetime as dt
-
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from handoff import access, timeline
+from handoff.keyset import read_id, read_moment
 from handoff.lead_page import LeadPage, leads_with_page
 from leads.htmx import render_page_or_fragment
 from leads.scoring import breakdown
@@ -39,8 +38,7 @@ def lead_breakdown(request, pk):
 
 def _position(text: str) -> timeline.Position | None:
     try:
-        at, source, pk = text.split("_")
-        position = (dt.datetime.fromisoformat(at), source, int(pk))
+        at, origin, pk = text.split("_")
+        return (read_moment(at), origin, read_id(pk)) if origin in timeline.DESCRIBE else None
     except ValueError:
         return None
-    return position if position[0].tzinfo and source in timeline.DESCRIBE and abs(position[2]) < 2**63 else None
