@@ -17,7 +17,6 @@ class Settled:
 
     arrived: Counter
     withdrawn: int
-    tossed_up: int
 
 
 # A lead that a person has put away comes back only when its verdict has changed since; one that was tossed up comes
