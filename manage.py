@@ -15,7 +15,7 @@ def main() -> None:
     except ImportError:
         if not VENV_PYTHON.exists() or Path(sys.prefix).resolve() == VENV_PYTHON.parents[1]:
             sys.exit("Django is not installed here. Run bin/run once: it makes .venv with everything in it.")
-        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])
+        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])  # noqa: S606  the same program, with its packages
     from config import embedded
 
     with embedded.servers():

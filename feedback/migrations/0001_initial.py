@@ -7,44 +7,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('handoff', '0001_initial'),
+        ("handoff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('handoff', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='outcome', serialize=False, to='handoff.handoff')),
-                ('stage', models.CharField(choices=[('working', 'being worked'), ('opportunity', 'opportunity'), ('won', 'won'), ('lost', 'lost')], default='working', max_length=12, verbose_name='stage')),
-                ('opportunity_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('lost_reason', models.CharField(blank=True, choices=[('price', 'price'), ('competitor', 'chose a competitor'), ('no_budget', 'no budget'), ('timing', 'timing did not fit'), ('no_decision', 'no decision was made'), ('no_need', 'no need'), ('unreachable', 'could not be reached'), ('other', 'other')], max_length=20, verbose_name='lost reason')),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('feedback', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('low_temperature', 'temperature was low'), ('not_decision_maker', 'did not reach the decision-maker'), ('challenge_unclear', 'challenge was unclear'), ('timing_off', 'timing was different from the hearing'), ('information_missing', 'information was missing'), ('good', 'a good toss-up')], max_length=30), blank=True, default=list, size=None, verbose_name='feedback to inside sales')),
-                ('feedback_text', models.TextField(blank=True, verbose_name='feedback in words')),
-                ('next_action_on', models.DateField(null=True, verbose_name='next action')),
+                (
+                    "handoff",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="outcome",
+                        serialize=False,
+                        to="handoff.handoff",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("working", "being worked"),
+                            ("opportunity", "opportunity"),
+                            ("won", "won"),
+                            ("lost", "lost"),
+                        ],
+                        default="working",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("opportunity_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "lost_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("price", "price"),
+                            ("competitor", "chose a competitor"),
+                            ("no_budget", "no budget"),
+                            ("timing", "timing did not fit"),
+                            ("no_decision", "no decision was made"),
+                            ("no_need", "no need"),
+                            ("unreachable", "could not be reached"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                        verbose_name="lost reason",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                (
+                    "feedback",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("low_temperature", "temperature was low"),
+                                ("not_decision_maker", "did not reach the decision-maker"),
+                                ("challenge_unclear", "challenge was unclear"),
+                                ("timing_off", "timing was different from the hearing"),
+                                ("information_missing", "information was missing"),
+                                ("good", "a good toss-up"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="feedback to inside sales",
+                    ),
+                ),
+                ("feedback_text", models.TextField(blank=True, verbose_name="feedback in words")),
+                ("next_action_on", models.DateField(null=True, verbose_name="next action")),
             ],
             options={
-                'verbose_name': 'outcome',
+                "verbose_name": "outcome",
             },
         ),
         migrations.CreateModel(
-            name='SalesAction',
+            name="SalesAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('call', 'phone call'), ('email', 'e-mail'), ('meeting', 'meeting'), ('proposal', 'proposal'), ('other', 'other')], max_length=10, verbose_name='kind')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('handoff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales_actions', to='handoff.handoff')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "phone call"),
+                            ("email", "e-mail"),
+                            ("meeting", "meeting"),
+                            ("proposal", "proposal"),
+                            ("other", "other"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "handoff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sales_actions", to="handoff.handoff"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sales action',
+                "verbose_name": "sales action",
             },
         ),
     ]

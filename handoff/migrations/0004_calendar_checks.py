@@ -10,17 +10,29 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "businesscalendar",
             "country",
-            models.CharField(blank=True, default="JP", max_length=2, validators=[calendar.validate_country], verbose_name="public holidays of"),
+            models.CharField(
+                blank=True,
+                default="JP",
+                max_length=2,
+                validators=[calendar.validate_country],
+                verbose_name="public holidays of",
+            ),
         ),
         migrations.AlterField(
             "businesscalendar",
             "timezone",
-            models.CharField(default="Asia/Tokyo", max_length=50, validators=[calendar.validate_timezone], verbose_name="time zone"),
+            models.CharField(
+                default="Asia/Tokyo", max_length=50, validators=[calendar.validate_timezone], verbose_name="time zone"
+            ),
         ),
         migrations.AlterField(
             "businesscalendar",
             "weekly_hours",
-            models.JSONField(default=calendar.default_weekly_hours, validators=[calendar.validate_weekly_hours], verbose_name="open hours"),
+            models.JSONField(
+                default=calendar.default_weekly_hours,
+                validators=[calendar.validate_weekly_hours],
+                verbose_name="open hours",
+            ),
         ),
         migrations.AlterField(
             "extraopenday",

@@ -1,7 +1,8 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import leads.models.import_run
 from django.db import migrations, models
+
+import leads.models.import_run
 
 
 class Migration(migrations.Migration):
@@ -23,9 +24,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("import_run", "number"), name="import_chunk_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("import_run", "number"), name="import_chunk_once")],
             },
         ),
         migrations.AddField(

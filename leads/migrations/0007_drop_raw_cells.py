@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0006_shipped_scoring_model'),
+        ("leads", "0006_shipped_scoring_model"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='importrow',
-            name='raw',
+            model_name="importrow",
+            name="raw",
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='problems',
-            field=models.JSONField(default=list, help_text='[{code, field, column, value, limit}], see intake.problems'),
+            model_name="importrow",
+            name="problems",
+            field=models.JSONField(
+                default=list, help_text="[{code, field, column, value, limit}], see intake.problems"
+            ),
         ),
     ]

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0007_drop_raw_cells'),
+        ("leads", "0007_drop_raw_cells"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importrun',
-            name='state',
-            field=models.CharField(choices=[('uploaded', 'uploaded'), ('checking', 'being checked'), ('checked', 'checked'), ('applying', 'being imported'), ('done', 'imported')], default='uploaded', max_length=10, verbose_name='state'),
+            model_name="importrun",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("uploaded", "uploaded"),
+                    ("checking", "being checked"),
+                    ("checked", "checked"),
+                    ("applying", "being imported"),
+                    ("done", "imported"),
+                ],
+                default="uploaded",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
     ]

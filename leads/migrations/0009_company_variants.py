@@ -4,33 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0008_import_states'),
+        ("leads", "0008_import_states"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='company',
-            name='loose_key',
-            field=models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.F('name_key'), models.Value("ホールディングス|ホールディング|holdings?|hd$|hds$|グループ|group$|[・.,'’&\\-‐ー]"), models.Value(''), models.Value('g'), function='regexp_replace'), models.Value('髙﨑嵜德濵濱栁邊邉齋齊澤廣國條櫻龍瀧眞惠學會緖圓榮經濟藏鐵實寶聲萬與豐黑靜壽藝'), models.Value('高崎崎徳浜浜柳辺辺斎斉沢広国条桜竜滝真恵学会緒円栄経済蔵鉄実宝声万与豊黒静寿芸'), function='translate'), output_field=models.CharField(max_length=300)),
+            model_name="company",
+            name="loose_key",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Func(
+                    models.Func(
+                        models.F("name_key"),
+                        models.Value(
+                            "ホールディングス|ホールディング|holdings?|hd$|hds$|グループ|group$|[・.,'’&\\-‐ー]"
+                        ),
+                        models.Value(""),
+                        models.Value("g"),
+                        function="regexp_replace",
+                    ),
+                    models.Value("髙﨑嵜德濵濱栁邊邉齋齊澤廣國條櫻龍瀧眞惠學會緖圓榮經濟藏鐵實寶聲萬與豐黑靜壽藝"),
+                    models.Value("高崎崎徳浜浜柳辺辺斎斉沢広国条桜竜滝真恵学会緒円栄経済蔵鉄実宝声万与豊黒静寿芸"),
+                    function="translate",
+                ),
+                output_field=models.CharField(max_length=300),
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='token',
-            field=models.UUIDField(help_text='of the form: sent twice, it is kept once', null=True, unique=True),
+            model_name="importrun",
+            name="token",
+            field=models.UUIDField(help_text="of the form: sent twice, it is kept once", null=True, unique=True),
         ),
         migrations.AlterField(
-            model_name='company',
-            name='name_key',
-            field=models.CharField(help_text='normalise.company_key(name)', max_length=300),
+            model_name="company",
+            name="name_key",
+            field=models.CharField(help_text="normalise.company_key(name)", max_length=300),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['name_key', 'id'], name='company_by_name'),
+            model_name="company",
+            index=models.Index(fields=["name_key", "id"], name="company_by_name"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['loose_key'], name='company_variants'),
+            model_name="company",
+            index=models.Index(fields=["loose_key"], name="company_variants"),
         ),
     ]
