@@ -11,12 +11,16 @@ from handoff.models import Clock, CriteriaVersion, Event, Handoff, Team
 from handoff.notifications import notify_all
 
 
+STEP = 200  # toss-ups a transaction: each makes a package, which takes its time
+
+
 @dataclass(frozen=True)
 class Settled:
-    """arrived: entries by team."""
+    """arrived: entries by team. automatic: the leads whose rule tosses them up without a person."""
 
     arrived: Counter
     withdrawn: int
+    automatic: list[int]
 
 
 # A lead that a person has put away comes back only when its verdict has changed since; one that was tossed up comes
@@ -140,8 +144,13 @@ def settle(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -
     if entered:
         Clock.objects.start_for_entries([entry_id for entry_id, *_rest in entered], Clock.Kind.FIRST_RESPONSE, as_of)
         _tell_planning(entered, as_of)
-    tossed_up = Handoff.objects.submit_automatic(automatic, as_of) if automatic else 0
-    return Settled(Counter(team_id for _id, _lead, team_id, _route in entered), len(withdrawn), tossed_up)
+    return Settled(Counter(team_id for _id, _lead, team_id, _route in entered), len(withdrawn), automatic)
+
+
+def toss_up(lead_ids: list[int], as_of: dt.datetime) -> int:
+    """Toss these leads up by their automatic rules, step by step; returns how many."""
+    steps = range(0, len(lead_ids), STEP)
+    return sum(Handoff.objects.submit_automatic(lead_ids[start : start + STEP], as_of) for start in steps)
 
 
 def announce(arrived: Counter, as_of: dt.datetime) -> None:

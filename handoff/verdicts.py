@@ -70,7 +70,7 @@ def judge(
     """
     criteria = criteria or CriteriaVersion.active()
     table = DecisionTable(criteria.parsed, timezone=calendar_timezone())
-    total = Lead.objects.count() if lead_ids is None else len(lead_ids)
+    total = Lead.objects.count() if lead_ids is None else len(set(lead_ids))
     counts = Counter(judged=0, changed=0, withdrawn=0, tossed_up=0)
     arrived: Counter[int] = Counter()
     for chunk in _chunks(lead_ids):
@@ -78,9 +78,13 @@ def judge(
             counts["changed"] += _store(table, criteria, chunk, as_of, everybody=lead_ids is None, stored=stored)
             settled = arrivals.settle(chunk, as_of, criteria)
             arrived.update(settled.arrived)
-            if lead_ids is not None and counts["judged"] + len(chunk) == total:
+            counts.update(judged=len(chunk), withdrawn=settled.withdrawn)
+            if lead_ids is not None and counts["judged"] == total:
                 arrivals.announce(arrived, as_of)
-        counts.update(judged=len(chunk), withdrawn=settled.withdrawn, tossed_up=settled.tossed_up)
+            if few := len(chunk) <= arrivals.STEP:
+                counts["tossed_up"] += arrivals.toss_up(settled.automatic, as_of)
+        if not few:  # nobody who works on these leads should wait for all of it
+            counts["tossed_up"] += arrivals.toss_up(settled.automatic, as_of)
         if progress:
             progress(counts["judged"], total)
     if lead_ids is None:
