@@ -220,12 +220,14 @@ def main() -> int:
         return 1
 
     def interrupt(*_) -> None:
-        for number in SIGNALS:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, supervisor.hurry)
         raise KeyboardInterrupt
 
     for number in SIGNALS:
-        signal.signal(number, interrupt)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means: stay
+            signal.signal(number, interrupt)
     try:
         supervisor.run(options.empty)
     except KeyboardInterrupt:
