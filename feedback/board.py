@@ -50,7 +50,8 @@ def sections(deals: QuerySet, as_of, show: str = "") -> list[Section]:
          deals.filter(state=Handoff.State.CLOSED, closed_at__gt=as_of - DONE_FOR).order_by("-closed_at", "-pk")),
     )  # fmt: skip
     return [
-        Section(name, title, empty, _shown(found, whole=name == show), found.count()) for name, title, empty, found in parts
+        Section(name, title, empty, _shown(found, whole=name == show), found.count())
+        for name, title, empty, found in parts
     ]
 
 

@@ -94,19 +94,23 @@ SELECT first,
 FROM promises GROUP BY GROUPING SETS ((first), ())
 """
 
-REASONS = """
+OF_THE_PERIOD = """
+  handoff.team_id = ANY(%(teams)s) AND handoff.submitted_at >= %(start)s AND handoff.submitted_at <= %(now)s
+"""
+REASONS = f"""
 SELECT 'lost_reasons' AS list, outcome.lost_reason AS code, count(*) AS number
 FROM feedback_outcome outcome JOIN handoff_handoff handoff ON handoff.id = outcome.handoff_id
-WHERE outcome.stage = 'lost' AND {which} GROUP BY 2
+WHERE outcome.stage = 'lost' AND {OF_THE_PERIOD} GROUP BY 2
 UNION ALL
 SELECT 'feedback', code, count(*)
-FROM feedback_outcome outcome JOIN handoff_handoff handoff ON handoff.id = outcome.handoff_id, unnest(outcome.feedback) code
-WHERE {which} GROUP BY 2
+FROM feedback_outcome outcome JOIN handoff_handoff handoff ON handoff.id = outcome.handoff_id,
+  unnest(outcome.feedback) code
+WHERE {OF_THE_PERIOD} GROUP BY 2
 UNION ALL
 SELECT 'return_reasons', handoff.return_reason, count(*)
-FROM handoff_handoff handoff WHERE handoff.return_reason <> '' AND {which} GROUP BY 2
+FROM handoff_handoff handoff WHERE handoff.return_reason <> '' AND {OF_THE_PERIOD} GROUP BY 2
 ORDER BY 1, 3 DESC, 2
-""".format(which="handoff.team_id = ANY(%(teams)s) AND handoff.submitted_at >= %(start)s AND handoff.submitted_at <= %(now)s")
+"""  # noqa: S608
 
 OVERDUE = """
 SELECT clock.kind, count(*) AS number
@@ -126,7 +130,8 @@ def figures(teams, now: dt.datetime, months: int) -> Figures:
     its outcome came.
     """
     start = first_of_month(now, months - 1)
-    values = {"teams": [team.pk for team in teams], "start": start, "now": now, "zone": timezone.get_current_timezone_name()}
+    zone = timezone.get_current_timezone_name()
+    values = {"teams": [team.pk for team in teams], "start": start, "now": now, "zone": zone}
     by_month = {row["first"]: row for row in _rows(TOSS_UPS, values)}
     responses = {row["first"]: row for row in _rows(RESPONSES, values | open_hours(teams, start, now))}
     firsts = [first_of_month(now, back).date() for back in reversed(range(months))]

@@ -6,7 +6,7 @@ from handoff.calendars import Calendars
 
 
 def open_hours(teams, start: dt.datetime, end: dt.datetime) -> dict[str, list]:
-    """Every open interval of each team's calendar that touches [start, end]: parallel arrays of_teams, opens, closes."""
+    """Every open interval of each team's calendar in [start, end], as parallel arrays of_teams, opens, closes."""
     calendars = Calendars()
     rows = [(team.pk, *interval) for team in teams for interval in _intervals(calendars.of_team(team.pk), start, end)]
     of_teams, opens, closes = zip(*rows, strict=True) if rows else ((), (), ())

@@ -12,7 +12,7 @@ from leads.scoring import rescore
 
 def remember_won(handoff: Handoff, *, by, at) -> None:
     _remember(handoff, PastOpportunity.Result.WON, "", at)
-    Company.objects.filter(pk=handoff.lead.company_id).update(is_customer=True, account_owner=by.email.lower())
+    Company.objects.filter(leads=handoff.lead).update(is_customer=True, account_owner=by.email.lower())
     _judge_colleagues(handoff.lead, at)
 
 

@@ -12,8 +12,7 @@ def approval_page(handoff: Handoff, **bound) -> dict:
     """`bound`: a form that was sent and did not pass, under "decision" or "return"."""
     document = HandoffPackage.objects.get(pk=handoff.pk).document
     page = {"handoff": handoff, "is_open": True, "package": readable(document)}
-    suggestion = getattr(handoff, "suggestion", None)
-    chosen = suggestion.assignee.pk if suggestion else handoff.assignee_id
+    chosen = handoff.suggestion.assignee.pk if handoff.suggestion else handoff.assignee_id
     form = decision_form(handoff)
     if form:
         page["decision"] = form(people=people_for(handoff), prefix=prefix(handoff), initial={"assignee": chosen})

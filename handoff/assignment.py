@@ -1,10 +1,10 @@
-"""Who should take a toss-up, and why: the company's account owner, else whoever of the team has the fewest open deals."""
+"""Who should take a toss-up and why: the company's account owner, else who of the team has the fewest open deals."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 from handoff.models import Handoff, Team
 from leads.roles import Role, has_role
 
-User = get_user_model()
-
 
 def salespeople(team: Team, company=None):
-    """The team's salespeople with `open_deals`, the least loaded first; and the company's account owner, of any team."""
+    """The team's salespeople with `open_deals`, the least loaded first, and the company's account owner of any team."""
     chosen = Q(member__team=team)
     if company and company.account_owner:
         chosen |= Q(email__iexact=company.account_owner)
@@ -34,7 +32,7 @@ def with_load(people):
 
 @dataclass(frozen=True)
 class Suggestion:
-    assignee: object
+    assignee: User
     why: str  # proposed | account_owner | fewest_deals
     open_deals: int
 
@@ -47,7 +45,7 @@ class Suggestion:
 
 
 class Suggestions:
-    """Suggestions for the toss-ups of one team. Each one given counts as load, so that a long list is shared out evenly."""
+    """Suggestions for one team's toss-ups. Each one given counts as load, so that a long list is shared out evenly."""
 
     def __init__(self, team: Team, companies: Iterable = ()):
         self.people = list(salespeople(team))
@@ -79,12 +77,12 @@ def suggest(lead, team: Team) -> Suggestion | None:
     return Suggestions(team, filter(None, [lead.company])).choose(lead.company)
 
 
-def account_owner(company) -> object | None:
+def account_owner(company) -> User | None:
     """The salesperson who owns this customer, if they can log in and still work here."""
     return account_owners([company]).get(company.account_owner.lower()) if company else None
 
 
-def account_owners(companies) -> dict[str, object]:
+def account_owners(companies) -> dict[str, User]:
     """Active salespeople by e-mail, among the account owners of these companies."""
     emails = {company.account_owner.lower() for company in companies if company.account_owner}
     people = with_load(User.objects.annotate(key=Lower("email")).filter(key__in=emails)) if emails else ()
@@ -93,5 +91,9 @@ def account_owners(companies) -> dict[str, object]:
 
 def team_load(manager):
     """The salespeople a manager may assign to, with their open deals: the own team's, an admin's are everybody's."""
-    people = User.objects.all() if has_role(manager, Role.ADMIN) else User.objects.filter(member__team__members__user=manager)
+    people = (
+        User.objects.all()
+        if has_role(manager, Role.ADMIN)
+        else User.objects.filter(member__team__members__user=manager)
+    )
     return with_load(people)

@@ -1,6 +1,5 @@
 """The toss-ups of automatic rules: made for many leads at once, with a handful of statements."""
 
-
 from django.db import transaction
 
 from handoff import package
@@ -24,9 +23,15 @@ def submit_automatic(lead_ids: list[int], at) -> int:
     Left alone are leads that are tossed up already, that somebody is working on, or whose toss-up came back.
     """
     entries = _waiting_entries(lead_ids)
-    in_hands = QueueEntry.objects.open().filter(lead__in=lead_ids).exclude(pk__in=[each.pk for each in entries.values()])
+    in_hands = (
+        QueueEntry.objects.open().filter(lead__in=lead_ids).exclude(pk__in=[each.pk for each in entries.values()])
+    )
     tossed_up = Handoff.objects.open().filter(lead__in=lead_ids)
-    free = Lead.objects.filter(pk__in=lead_ids).exclude(pk__in=in_hands.values("lead")).exclude(pk__in=tossed_up.values("lead"))
+    free = (
+        Lead.objects.filter(pk__in=lead_ids)
+        .exclude(pk__in=in_hands.values("lead"))
+        .exclude(pk__in=tossed_up.values("lead"))
+    )
     leads = list(free.select_related("company").order_by("pk"))
     if leads:
         handoffs = _create(leads, entries, CriteriaVersion.active(), at)
@@ -63,7 +68,7 @@ def _create(leads: list[Lead], entries: dict, criteria: CriteriaVersion, at) -> 
 
 
 def _close_entries(handoffs: list[Handoff], at) -> None:
-    entries = [handoff.entry for handoff in handoffs if handoff.entry_id]
+    entries = [handoff.entry for handoff in handoffs if handoff.entry]
     for entry in entries:
         entry.answer(at)
     QueueEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(

@@ -23,8 +23,7 @@ def approve_all(handoffs: list[Handoff], *, by, at, priority: int, assignee=None
 
 
 def _suggested(handoff: Handoff):
-    suggestion = getattr(handoff, "suggestion", None)
-    return suggestion and suggestion.assignee
+    return handoff.suggestion and handoff.suggestion.assignee
 
 
 def _approve(handoff: Handoff, assignee, priority: int, by, at) -> Result:

@@ -72,7 +72,7 @@ def counts(handoffs: QuerySet) -> dict[str, int]:
 
 
 def page(handoffs: QuerySet, tab: Tab, after: Position | None = None) -> tuple[list[Handoff], Position | None]:
-    """One page of a tab and the position after which the next one begins: longest waiting first, returned newest first."""
+    """One page of a tab and the position of the next one: longest waiting first, returned ones newest first."""
     order = (F("submitted_at"), F("pk"))
     found = handoffs.filter(state__in=tab.states)
     if after:

@@ -18,15 +18,25 @@ from handoff.models.event import Event
 from handoff.models.hearing import Hearing
 from handoff.package_scores import scores_part
 from handoff.person_words import person_name
-from handoff.tracing import Trace, traces
+from handoff.tracing import ConditionTrace, RuleTrace, Trace, traces
 from handoff.value_words import reason_label
 from leads.models import Activity, Lead
 from leads.scoring import breakdowns
 
 FORMAT = 1
 HUMAN_JUDGEMENT = "human_judgement"
-NEWEST = {"activities": 20, "contacts": 20, "history": 20}
-STORY = ("returned", "sent_back", "nurtured", "disqualified", "discretion_used", "opportunity", "won", "lost", "feedback")
+NEWEST = 20  # activities, contacts and events in a package
+STORY = (
+    "returned",
+    "sent_back",
+    "nurtured",
+    "disqualified",
+    "discretion_used",
+    "opportunity",
+    "won",
+    "lost",
+    "feedback",
+)
 
 LEAD = (
     "external_id", "name", "name_kana", "email", "phone", "department", "title", "title_rank", "prefecture", "source",
@@ -44,45 +54,60 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-def build(lead: Lead, at, *, criteria: CriteriaVersion | None = None, by=None, comment="", reason_text="") -> dict:
-    """The package of one lead as of `at`; the lead comes with its company loaded."""
-    return build_all([lead], at, criteria=criteria, by=by, comment=comment, reason_text=reason_text)[lead.pk]
+def build(lead: Lead, at, *, criteria: CriteriaVersion | None = None, **words) -> dict:
+    """The package of one lead as of `at`; the lead comes with its company loaded. For `words` see build_all."""
+    return build_all([lead], at, criteria=criteria, **words)[lead.pk]
 
 
-def build_all(leads: Iterable[Lead], at, *, criteria=None, by=None, comment="", reason_text="") -> dict[int, dict]:
+def build_all(
+    leads: Iterable[Lead], at, *, criteria: CriteriaVersion | None = None, by=None, comment="", reason_text=""
+) -> dict[int, dict]:
     """The packages of many leads by lead id, with the same handful of queries as for one."""
     criteria = criteria or CriteriaVersion.active()
-    leads = {lead.pk: lead for lead in leads}
-    judged = traces(list(leads), at, criteria)
-    scored = breakdowns(list(leads), at)
-    hearings = {each.lead_id: each for each in Hearing.objects.filter(lead__in=leads).select_related("saved_by")}
-    contacts = _newest(ContactAttempt.objects.select_related("by"), leads, at, "contacts", "at", _contact)
-    activities = _newest(Activity.objects.all(), leads, at, "activities", "occurred_at", _activity)
-    story = _newest(Event.objects.filter(kind__in=STORY).select_related("actor", "handoff"), leads, at, "history", "at", _event)
+    by_pk = {lead.pk: lead for lead in leads}
+    parts = _parts(list(by_pk), at, criteria)
+    words = {
+        "comment": comment,
+        "reason_text": reason_text,
+        "submitted_by": person_name(by),
+        "automatic": by is None,
+        "criteria": {"id": criteria.pk, "number": criteria.number, "profile": criteria.profile},
+    }
     documents = {}
-    for pk, lead in leads.items():
-        trace = judged[pk]
-        documents[pk] = document = {
-            "format": FORMAT,
-            "as_of": at.isoformat(),
-            "lead": {name: getattr(lead, name) for name in LEAD} | {"id": pk},
-            "company": lead.company and {name: getattr(lead.company, name) for name in COMPANY} | {"id": lead.company.pk},
-            **_decision(trace),
+    for pk, lead in by_pk.items():
+        documents[pk] = {"format": FORMAT, "as_of": at.isoformat(), **_who(lead), **parts[pk], **words}
+        percent, missing = completeness(documents[pk])
+        documents[pk]["completeness"] = {"percent": percent, "missing": missing}
+    return documents
+
+
+def _who(lead: Lead) -> dict:
+    company = lead.company
+    return {
+        "lead": {name: getattr(lead, name) for name in LEAD} | {"id": lead.pk},
+        "company": {name: getattr(company, name) for name in COMPANY} | {"id": company.pk} if company else None,
+    }
+
+
+def _parts(pks: list[int], at, criteria: CriteriaVersion) -> dict[int, dict]:
+    """What is known of each lead beside its own row."""
+    judged, scored = traces(pks, at, criteria), breakdowns(pks, at)
+    hearings = {each.lead_id: each for each in Hearing.objects.filter(lead__in=pks).select_related("saved_by")}
+    contacts = _newest(ContactAttempt.objects.select_related("by"), pks, at, "at", _contact)
+    activities = _newest(Activity.objects.all(), pks, at, "occurred_at", _activity)
+    story = _newest(Event.objects.filter(kind__in=STORY).select_related("actor", "handoff"), pks, at, "at", _event)
+    return {
+        pk: {
+            **_decision(judged[pk]),
             "scores": scores_part(scored[pk]),
+            "scoring_model": {"id": scored[pk].model.pk, "number": scored[pk].model.number},
             "hearing": _hearing(hearings.get(pk)),
             "contacts": contacts[pk],
             "activities": activities[pk],
             "history": story[pk],
-            "comment": comment,
-            "reason_text": reason_text,
-            "submitted_by": person_name(by),
-            "automatic": by is None,
-            "criteria": {"id": criteria.pk, "number": criteria.number, "profile": criteria.profile},
-            "scoring_model": {"id": scored[pk].model.pk, "number": scored[pk].model.number},
         }
-        percent, missing = completeness(document)
-        document["completeness"] = {"percent": percent, "missing": missing}
-    return documents
+        for pk in pks
+    }
 
 
 def completeness(document: dict) -> tuple[int, list[str]]:
@@ -99,7 +124,7 @@ def completeness(document: dict) -> tuple[int, list[str]]:
 
 
 def _decision(trace: Trace) -> dict:
-    decided = trace.decided
+    decided, near_miss = trace.decided, trace.near_miss
     reason = decided.reason if decided.flag == Flag.TARGET else HUMAN_JUDGEMENT
     return {
         "verdict": {
@@ -108,7 +133,7 @@ def _decision(trace: Trace) -> dict:
             "reason": decided.reason,
             "rule": decided.position,
             "words": in_both(lambda: decided.sentence),
-            "near_miss": in_both(lambda: trace.near_miss.sentence) if trace.near_miss else None,
+            "near_miss": in_both(lambda: near_miss.sentence) if near_miss else None,
             "open_windows": trace.open_windows,
         },
         "reason": reason,
@@ -117,50 +142,52 @@ def _decision(trace: Trace) -> dict:
     }
 
 
-def _rule(rule) -> dict:
+def _rule(rule: RuleTrace) -> dict:
     return {
         "position": rule.position,
         "decided": rule.decided,
         "reason": rule.reason,
         "words": in_both(lambda: rule.outcome_sentence),
-        "conditions": [
-            {
-                **each.condition.to_json(),
-                "required": each.value,
-                "actual": each.actual,
-                "offset": each.offset,
-                "state": each.state,
-                "words": in_both(lambda each=each: each.sentence),
-                "actual_words": in_both(lambda each=each: each.actual_text),
-            }
-            for each in rule.conditions
-        ],
+        "conditions": [_condition(each) for each in rule.conditions],
+    }
+
+
+def _condition(condition: ConditionTrace) -> dict:
+    return {
+        **condition.condition.to_json(),
+        "required": condition.value,
+        "actual": condition.actual,
+        "offset": condition.offset,
+        "state": condition.state,
+        "words": in_both(lambda: condition.sentence),
+        "actual_words": in_both(lambda: condition.actual_text),
     }
 
 
 def _hearing(hearing: Hearing | None) -> dict | None:
-    if hearing is None or not hearing.version:
+    if hearing is None or not hearing.saved_at:
         return None
     return {
         "answers": hearing.answers,
         "version": hearing.version,
         "saved_by": person_name(hearing.saved_by),
         "saved_at": hearing.saved_at.isoformat(),
-        "words": [
-            {
-                "question": question.name,
-                "label": in_both(lambda question=question: question.label),
-                "answer": in_both(lambda question=question: hearing_template.said(question, hearing.answers)),
-            }
-            for question in hearing_template.QUESTIONS
-        ],
+        "words": [_answer(question, hearing.answers) for question in hearing_template.QUESTIONS],
     }
 
 
-def _newest(rows, leads, at, name: str, moment: str, part: Callable) -> dict[int, list[dict]]:
+def _answer(question: hearing_template.Question, answers: dict) -> dict:
+    return {
+        "question": question.name,
+        "label": in_both(lambda: question.label),
+        "answer": in_both(lambda: hearing_template.said(question, answers)),
+    }
+
+
+def _newest(rows, pks: list[int], at, moment: str, part: Callable) -> dict[int, list[dict]]:
     """The newest rows of each lead up to `at`, as parts of its document."""
     latest = Window(RowNumber(), partition_by=[F("lead")], order_by=[F(moment).desc(), F("pk").desc()])
-    found = rows.filter(lead__in=leads, **{f"{moment}__lte": at}).annotate(nth=latest).filter(nth__lte=NEWEST[name])
+    found = rows.filter(lead__in=pks, **{f"{moment}__lte": at}).annotate(nth=latest).filter(nth__lte=NEWEST)
     by_lead = defaultdict(list)
     for row in found.order_by("lead", "nth"):
         by_lead[row.lead_id].append(part(row))

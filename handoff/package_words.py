@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.value_words import TITLE_RANKS, listed

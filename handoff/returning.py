@@ -14,7 +14,13 @@ def reopen(handoff, at) -> QueueEntry:
     """The lead's new queue entry: claimed by the rep who tossed it up, or for anybody of the team when a rule did."""
     rep = _still_here(handoff)
     state = QueueEntry.State.CLAIMED if rep else QueueEntry.State.WAITING
-    values = {"team": handoff.team, "state": state, "owner": rep, "claimed_at": at if rep else None, "returned_from": handoff}
+    values = {
+        "team": handoff.team,
+        "state": state,
+        "owner": rep,
+        "claimed_at": at if rep else None,
+        "returned_from": handoff,
+    }
     entry = QueueEntry.objects.filter(lead=handoff.lead).exclude(state=QueueEntry.State.CLOSED).first()
     if entry is None:
         entry = QueueEntry.objects.create(

@@ -19,7 +19,7 @@ class JudgementMissing(Exception):
 
 
 def submit(entry: QueueEntry, *, by, at, comment="", reason_text="", suggested_assignee=None) -> Handoff:
-    """Toss the entry's lead up: the entry is closed, its clock answered, the package frozen, the decision clock started.
+    """Toss the entry's lead up: close the entry, answer its clock, freeze the package, start the decision's clock.
 
     `reason_text` says why in the rep's words; for a lead that is not a target it is the reason.
     Raises JudgementMissing when such a lead has none, Lost when somebody was quicker.

@@ -12,13 +12,20 @@ from leads.similarity import refresh_similarity
 CUSTOMERS = 24
 # What somebody does who is nearly ready to buy, who is curious, and who only reads; (kind, content, days before).
 HOT = (
-    ("inquiry", "導入時期と費用について", 1), ("document_request", "サービス紹介資料", 6), ("webinar", "商談化率セミナー", 12),
-    ("page_view", "/料金", 2), ("page_view", "/導入事例", 3), ("download", "引き継ぎ基準の作り方.pdf", 9), ("email_click", "事例のご紹介", 10),
-)  # fmt: skip
+    ("inquiry", "導入時期と費用について", 1),
+    ("document_request", "サービス紹介資料", 6),
+    ("webinar", "商談化率セミナー", 12),
+    ("page_view", "/料金", 2),
+    ("page_view", "/導入事例", 3),
+    ("download", "引き継ぎ基準の作り方.pdf", 9),
+    ("email_click", "事例のご紹介", 10),
+)
 WARM = (
-    ("inquiry", "機能についての質問", 2), ("page_view", "/機能", 4), ("email_click", "セミナーのご案内", 15),
+    ("inquiry", "機能についての質問", 2),
+    ("page_view", "/機能", 4),
+    ("email_click", "セミナーのご案内", 15),
     ("email_open", "セミナーのご案内", 15),
-)  # fmt: skip
+)
 COOL = (("email_open", "月刊ニュース", 9), ("page_view", "/ブログ", 20), ("email_open", "月刊ニュース", 40))
 HABITS = {"hot": HOT, "warm": WARM, "cool": COOL}
 
@@ -33,6 +40,7 @@ class Cast:
         self.company_names = iter(pairs)
         self.person_names = [(surname, given) for surname in names.SURNAMES for given in names.GIVEN]
         chance.shuffle(self.person_names)
+        self.hosts: dict[str, str] = {}
         self.leads: list[Lead] = []
         self.activities: list[Activity] = []
 
@@ -42,11 +50,15 @@ class Cast:
         name = form.format(place + trade)
         employees = self.chance.choice(names.EMPLOYEES)
         company = Company(
-            name=name, name_key=company_key(name), industry=industry, employees=employees,
+            name=name,
+            name_key=company_key(name),
+            industry=industry,
+            employees=employees,
             annual_revenue=employees * self.chance.choice((9, 14, 22)) * 1_000_000,
-            prefecture=self.chance.choices(names.PREFECTURES, weights=range(10, 0, -1))[0], **values,
-        )  # fmt: skip
-        company.host = f"{latin}-{trade_latin}.example.co.jp"
+            prefecture=self.chance.choices(names.PREFECTURES, weights=range(10, 0, -1))[0],
+            **values,
+        )
+        self.hosts[name] = f"{latin}-{trade_latin}.example.co.jp"
         return company
 
     def lead(self, company: Company, registered_at: dt.datetime, habit: str) -> Lead:
@@ -55,16 +67,29 @@ class Cast:
         department, title = self.chance.choice(names.POSTS)
         source, campaign = self.chance.choice(names.SOURCES)
         phone = f"03-0000-{1000 + number}" if self.chance.random() < 0.9 else ""
-        email = f"{given_latin}.{latin}@{company.host}"
+        email = f"{given_latin}.{latin}@{self.hosts[company.name]}"
         lead = Lead(
-            external_id=f"D-{number:04}", person_key=person_key(email=email), company=company, name=f"{surname} {given}",
-            name_kana=f"{surname_kana} {given_kana}", email=email, phone=phone, phone_digits=phone_digits(phone),
-            department=department, title=title, title_rank=title_rank(title), prefecture=company.prefecture, source=source,
-            campaign=campaign, registered_at=registered_at,
-        )  # fmt: skip
+            external_id=f"D-{number:04}",
+            person_key=person_key(email=email),
+            company=company,
+            name=f"{surname} {given}",
+            name_kana=f"{surname_kana} {given_kana}",
+            email=email,
+            phone=phone,
+            phone_digits=phone_digits(phone),
+            department=department,
+            title=title,
+            title_rank=title_rank(title),
+            prefecture=company.prefecture,
+            source=source,
+            campaign=campaign,
+            registered_at=registered_at,
+        )
         self.leads.append(lead)
         for kind, content, days in HABITS[habit]:
-            self._activity(lead, kind, content, registered_at - dt.timedelta(days=days, minutes=self.chance.randrange(300)))
+            self._activity(
+                lead, kind, content, registered_at - dt.timedelta(days=days, minutes=self.chance.randrange(300))
+            )
         return lead
 
     def _activity(self, lead, kind, content, at) -> None:
@@ -76,7 +101,9 @@ class Cast:
     def save(self) -> None:
         """Everything at once, with what the imports would keep beside it."""
         Lead.objects.bulk_create(self.leads)
-        LeadIdentifier.objects.bulk_create(LeadIdentifier(lead=lead, external_id=lead.external_id) for lead in self.leads)
+        LeadIdentifier.objects.bulk_create(
+            LeadIdentifier(lead=lead, external_id=lead.external_id) for lead in self.leads
+        )
         Activity.objects.bulk_create(self.activities)
         search.refresh([lead.pk for lead in self.leads])
         refresh_similarity()

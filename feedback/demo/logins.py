@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from handoff.models import Member, Team
 from leads.roles import Role
 
-PASSWORD = "tossup-demo"
+PASSWORD = "tossup-demo"  # noqa: S105  everybody may know it
 
 
 class Login(NamedTuple):
@@ -37,9 +37,12 @@ def create_people(team: Team) -> dict[str, User]:
     people = {}
     for login in LOGINS:
         user = User.objects.create(
-            username=login.email, email=login.email, password=password,
-            last_name=login.last_name, first_name=login.first_name,
-        )  # fmt: skip
+            username=login.email,
+            email=login.email,
+            password=password,
+            last_name=login.last_name,
+            first_name=login.first_name,
+        )
         user.groups.add(Group.objects.get_or_create(name=login.role.value)[0])
         Member.objects.create(user=user, team=team)
         people[login.email.partition("@")[0]] = user

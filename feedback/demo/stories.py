@@ -133,7 +133,9 @@ def hear(entry: QueueEntry, stage: Stage, **changes) -> None:
         "background": stage.pick((*texts.BACKGROUND, "")),
     }
     answers = {name: answer for name, answer in (answers | changes).items() if answer}
-    Hearing(lead=entry.lead).save_answers(answers, base_version=0, by=stage.rep, at=stage.later(5 * MINUTE, 15 * MINUTE))
+    Hearing(lead=entry.lead).save_answers(
+        answers, base_version=0, by=stage.rep, at=stage.later(5 * MINUTE, 15 * MINUTE)
+    )
 
 
 def toss_up(entry: QueueEntry, stage: Stage, reason_text="", **changes) -> Handoff:
@@ -147,7 +149,14 @@ def toss_up(entry: QueueEntry, stage: Stage, reason_text="", **changes) -> Hando
 
 def exception(entry: QueueEntry, stage: Stage) -> Handoff:
     reason_text = "スコアは低めですが、課題が明確で決裁者の関与も確認できたため（例外）。"
-    return toss_up(entry, stage, reason_text, decision_maker="participant", decision_maker_name="営業本部長（承認者）", timing="within_6_months")
+    return toss_up(
+        entry,
+        stage,
+        reason_text,
+        decision_maker="participant",
+        decision_maker_name="営業本部長（承認者）",
+        timing="within_6_months",
+    )
 
 
 def judgement(entry: QueueEntry, stage: Stage) -> Handoff:
@@ -175,7 +184,11 @@ def returned(entry: QueueEntry, stage: Stage) -> None:
     if stage.now - stage.at > 5 * DAY:
         entry = _came_back(handoff, stage)
         again = Handoff.objects.submit(
-            entry, by=stage.rep, at=stage.later(HOUR, 4 * HOUR), comment=stage.pick(texts.COMMENTS), reason_text=texts.AGAIN
+            entry,
+            by=stage.rep,
+            at=stage.later(HOUR, 4 * HOUR),
+            comment=stage.pick(texts.COMMENTS),
+            reason_text=texts.AGAIN,
         )
         again.approve(by=stage.people["manager"], at=stage.later(HOUR, 6 * HOUR), assignee=stage.seller)
         Outcome.of(again).accept(by=stage.seller, at=stage.later(HOUR, 6 * HOUR))
@@ -188,7 +201,9 @@ def sent_back(entry: QueueEntry, stage: Stage) -> None:
     handoff.decline(by=stage.seller, at=stage.later(HOUR, 20 * HOUR), reason=reason, comment=comment)
     if stage.now - stage.at > 5 * DAY:
         entry = _came_back(handoff, stage)
-        entry.nurture(by=stage.rep, at=stage.later(HOUR, 2 * HOUR), reason="timing_far", note="次の検討時期に連絡する。")
+        entry.nurture(
+            by=stage.rep, at=stage.later(HOUR, 2 * HOUR), reason="timing_far", note="次の検討時期に連絡する。"
+        )
 
 
 def _came_back(handoff: Handoff, stage: Stage) -> QueueEntry:
@@ -214,7 +229,9 @@ def act(outcome: Outcome, stage: Stage, actions: int) -> Outcome:
 
 def opportunity(entry: QueueEntry, stage: Stage) -> Outcome:
     outcome = work(entry, stage, actions=3)
-    outcome.record_opportunity(by=stage.seller, at=stage.later(2 * HOUR, 3 * DAY), comment=stage.pick(texts.OPPORTUNITIES))
+    outcome.record_opportunity(
+        by=stage.seller, at=stage.later(2 * HOUR, 3 * DAY), comment=stage.pick(texts.OPPORTUNITIES)
+    )
     return outcome
 
 

@@ -42,7 +42,9 @@ class PastDayForm(forms.Form):
 
 
 class SalesActionForm(PastDayForm):
-    kind = forms.ChoiceField(label=_("What you did"), choices=SalesAction.Kind, widget=pills(), initial=SalesAction.Kind.CALL)
+    kind = forms.ChoiceField(
+        label=_("What you did"), choices=SalesAction.Kind, widget=pills(), initial=SalesAction.Kind.CALL
+    )
     note = comment(_("Note"), required=False)
     on = day(_("When"), required=False)
     next_action_on = day(_("Next action"), required=False)

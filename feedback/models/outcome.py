@@ -42,7 +42,10 @@ class Outcome(models.Model):
     lost_reason = models.CharField(_("lost reason"), max_length=20, choices=LostReason, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     feedback = ArrayField(
-        models.CharField(max_length=30, choices=Feedback), default=list, blank=True, verbose_name=_("feedback to inside sales")
+        models.CharField(max_length=30, choices=Feedback),
+        default=list,
+        blank=True,
+        verbose_name=_("feedback to inside sales"),
     )
     feedback_text = models.TextField(_("feedback in words"), blank=True)
     next_action_on = models.DateField(_("next action"), null=True)
@@ -80,7 +83,9 @@ class Outcome(models.Model):
 
     @transaction.atomic
     def record_opportunity(self, *, by, at, on=None, comment="") -> None:
-        self._change(by, stages=[self.Stage.WORKING], stage=self.Stage.OPPORTUNITY, opportunity_at=on or at, comment=comment)
+        self._change(
+            by, stages=[self.Stage.WORKING], stage=self.Stage.OPPORTUNITY, opportunity_at=on or at, comment=comment
+        )
         self.handoff.answer_first_action(at)
         self._record(Event.Kind.OPPORTUNITY, by, at, {"when": (on or at).isoformat(), "comment": comment})
 

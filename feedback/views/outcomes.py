@@ -26,7 +26,9 @@ def acceptance_create(request, pk):
 @require_POST
 def decline_create(request, pk):
     deal = _own(request, pk)
-    return _record(request, deal, "decline", ReturnForm, deal.decline, _("Sent back to inside sales with your comment."))
+    return _record(
+        request, deal, "decline", ReturnForm, deal.decline, _("Sent back to inside sales with your comment.")
+    )
 
 
 @require_POST
@@ -65,7 +67,9 @@ def feedback_create(request, pk):
 
 def _own(request, pk):
     access.require(request.user, Role.SALES_REP)
-    return get_object_or_404(with_facts(access.own_deals(request.user)).select_related("package", "submitted_by"), pk=pk)
+    return get_object_or_404(
+        with_facts(access.own_deals(request.user)).select_related("package", "submitted_by"), pk=pk
+    )
 
 
 def _record(request, deal, name, form_class, verb, done):

@@ -1,28 +1,27 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handoff.forms.people import PersonField
+from handoff.forms.people import PersonField, offer
 from handoff.limits import COMMENT_MAX
 from handoff.models import Handoff
 
 Pills = forms.RadioSelect(attrs={"class": "pills"})
 
 
-class AssignmentForm(forms.Form):
+class ReassignmentForm(forms.Form):
+    """Somebody else, the same priority."""
+
     assignee = PersonField(label=_("Salesperson"))
-    priority = forms.TypedChoiceField(
-        label=_("Priority"), choices=Handoff.Priority, coerce=int, initial=Handoff.Priority.NORMAL, widget=Pills
-    )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = people
+        offer(self, "assignee", people)
 
 
-class ReassignmentForm(AssignmentForm):
-    """Somebody else, the same priority."""
-
-    priority = None
+class AssignmentForm(ReassignmentForm):
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Handoff.Priority, coerce=int, initial=Handoff.Priority.NORMAL, widget=Pills
+    )
 
 
 class ApprovalForm(AssignmentForm):
@@ -43,11 +42,13 @@ class BulkApprovalForm(AssignmentForm):
 
     def __init__(self, *args, handoffs, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["handoffs"].queryset = handoffs
+        offer(self, "handoffs", handoffs)
 
 
 class ReturnForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=Handoff.ReturnReason, widget=Pills)
     comment = forms.CharField(
-        label=_("What is missing, and what to do next"), max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What is missing, and what to do next"),
+        max_length=COMMENT_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

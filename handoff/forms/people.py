@@ -13,3 +13,10 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, person) -> str:
         return _("%(name)s (open deals: %(count)s)") % {"name": full_name(person), "count": person.open_deals}
+
+
+def offer(form: forms.Form, name: str, choices) -> None:
+    """Let a field of the form choose from these rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = choices

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handoff.forms.people import PersonField
+from handoff.forms.people import PersonField, offer
 from handoff.limits import COMMENT_MAX
 
 
@@ -16,14 +16,16 @@ class TossUpForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was agreed, whom to ask for, what to avoid, the next step you propose."),
     )
-    suggested_assignee = PersonField(label=_("Proposed salesperson"), required=False, empty_label=_("Let the manager choose"))
+    suggested_assignee = PersonField(
+        label=_("Proposed salesperson"), required=False, empty_label=_("Let the manager choose")
+    )
     # The verdict as it read when the form was opened: a reason must not be sent under another one.
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args, people, reason: str, is_target: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.reason = reason
-        self.fields["suggested_assignee"].queryset = people
+        offer(self, "suggested_assignee", people)
         self.fields["seen"].initial = reason
         if not is_target:
             self.fields["reason_text"].label = _("Why you toss it up all the same")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext
@@ -62,6 +64,8 @@ class Handoff(models.Model):
     return_comment = models.TextField(_("comment"), blank=True)
     closed_at = models.DateTimeField(null=True)
 
+    suggestion: Any = None  # of assignment.Suggestions, while a page is being made
+
     objects = HandoffSet.as_manager()
 
     class Meta:
@@ -85,8 +89,8 @@ class Handoff(models.Model):
     def approve(self, *, by, at, assignee=None, priority=Priority.NORMAL, comment="") -> None:
         """The manager's yes; with an assignee the salesperson has it at once, without one it waits to be assigned."""
         self._move(
-            {self.State.AWAITING_APPROVAL}, self.State.AWAITING_ASSIGNMENT, by, at, Event.Kind.APPROVED, {"comment": comment},
-            decided_by=by, decided_at=at, priority=priority,
+            {self.State.AWAITING_APPROVAL}, self.State.AWAITING_ASSIGNMENT, by, at, Event.Kind.APPROVED,
+            {"comment": comment}, decided_by=by, decided_at=at, priority=priority,
         )  # fmt: skip
         if assignee:
             self.assign(by=by, at=at, assignee=assignee, priority=priority)
@@ -130,7 +134,13 @@ class Handoff(models.Model):
     @transaction.atomic
     def accept(self, *, by, at) -> None:
         self._move(
-            {self.State.ASSIGNED}, self.State.ACCEPTED, by, at, Event.Kind.ACCEPTED, where={"assignee": by}, accepted_at=at
+            {self.State.ASSIGNED},
+            self.State.ACCEPTED,
+            by,
+            at,
+            Event.Kind.ACCEPTED,
+            where={"assignee": by},
+            accepted_at=at,
         )
         Clock.objects.answer_handoff(self, Clock.Kind.SALES_ACCEPTANCE, at)
         Clock.objects.start_for_handoffs([self.pk], Clock.Kind.FIRST_SALES_ACTION, at)
@@ -151,8 +161,8 @@ class Handoff(models.Model):
         if not waiting.select_for_update(no_key=True).exists():
             raise Lost
         self._move(
-            expected, to, by, at, event, {"reason": reason, "comment": comment}, where, about={"entry": reopen(self, at)},
-            return_reason=reason, return_comment=comment, closed_at=at, **fields,
+            expected, to, by, at, event, {"reason": reason, "comment": comment}, where,
+            about={"entry": reopen(self, at)}, return_reason=reason, return_comment=comment, closed_at=at, **fields,
         )  # fmt: skip
         Clock.objects.answer_handoff(self, None, at)
 

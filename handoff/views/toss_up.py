@@ -17,6 +17,7 @@ from leads.roles import Role
 
 KEPT = (*WORDS, "suggested_assignee")
 
+
 def handoff_new(request, pk):
     entry = _entry(request, pk)
     if not entry.is_open:

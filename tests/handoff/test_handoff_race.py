@@ -1,0 +1,107 @@
+"""Two at once, with real threads on real rows: one wins, the other is told, nothing is half done."""
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from handoff.models import CriteriaVersion, Event, Handoff, HandoffPackage, QueueEntry
+from handoff.profiles import MID
+from leads.models import ScoringModel
+from tests.handoff.toss_ups import assigned, make_entry, outcome_of, toss_up
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def shipped(transactional_db):
+    """What the migrations put in: emptying the tables after such a test takes it away."""
+    if not ScoringModel.objects.exists():
+        import_module("leads.migrations.0006_shipped_scoring_model").publish_shipped_model(apps, None)
+    if not CriteriaVersion.objects.exists():
+        CriteriaVersion.objects.create(
+            number=1, profile="mid", document=MID.to_json(), reason="test", published_at=timezone.now(), is_active=True
+        )
+
+
+def at_once(*acts) -> list[str]:
+    def run(act):
+        try:
+            return outcome_of(act)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts))
+
+
+def again(model, thing):
+    return model.objects.get(pk=thing.pk)
+
+
+def test_two_reps_toss_up_the_same_unclaimed_lead(team, rep, other_rep):
+    entry = make_entry(team)
+
+    def submit(by):
+        return lambda: Handoff.objects.submit(again(QueueEntry, entry), by=by, at=timezone.now(), reason_text="基準")
+
+    assert at_once(submit(rep), submit(other_rep)) == ["done", "lost"]
+    assert Handoff.objects.count() == HandoffPackage.objects.count() == 1
+    assert Event.objects.filter(kind="tossed_up").count() == 1
+
+
+def test_one_rep_submits_twice(team, rep):
+    entry = make_entry(team, rep)
+
+    def submit():
+        Handoff.objects.submit(again(QueueEntry, entry), by=rep, at=timezone.now(), reason_text="基準")
+
+    assert at_once(submit, submit, submit) == ["done", "lost", "lost"]
+    assert Handoff.objects.count() == 1
+
+
+def test_two_managers_approve(team, rep, manager, admin, sales, other_sales):
+    handoff = toss_up(team, rep)
+
+    def approve(by, assignee):
+        return lambda: again(Handoff, handoff).approve(by=by, at=timezone.now(), assignee=assignee)
+
+    assert at_once(approve(manager, sales), approve(admin, other_sales)) == ["done", "lost"]
+    assert Event.objects.filter(kind="approved").count() == Event.objects.filter(kind="assigned").count() == 1
+
+
+def test_approval_against_return(team, rep, manager, admin, sales):
+    handoff = toss_up(team, rep)
+    now = timezone.now()
+    answers = at_once(
+        lambda: again(Handoff, handoff).approve(by=manager, at=now, assignee=sales),
+        lambda: again(Handoff, handoff).send_back(by=admin, at=now, reason="other", comment="再確認"),
+    )
+    assert answers == ["done", "lost"]
+    handoff.refresh_from_db()
+    is_back = QueueEntry.objects.open().filter(lead=handoff.lead).exists()
+    assert (handoff.state, is_back) in [("assigned", False), ("returned", True)]
+
+
+def test_a_toss_up_is_returned_once(team, rep, manager, admin):
+    handoff = toss_up(team, rep)
+
+    def send_back(by):
+        return lambda: again(Handoff, handoff).send_back(by=by, at=timezone.now(), reason="other", comment="再確認")
+
+    assert at_once(send_back(manager), send_back(admin)) == ["done", "lost"]
+    assert QueueEntry.objects.open().filter(lead=handoff.lead).count() == 1
+
+
+def test_acceptance_against_reassignment(team, rep, manager, sales, other_sales):
+    handoff = assigned(team, rep, manager, sales)
+    now = timezone.now()
+    at_once(
+        lambda: again(Handoff, handoff).accept(by=sales, at=now),
+        lambda: again(Handoff, handoff).reassign(by=manager, at=now, assignee=other_sales),
+    )
+    handoff.refresh_from_db()
+    assert (handoff.assignee, handoff.state, handoff.accepted_at) == (other_sales, "assigned", None)
