@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from handoff.models import Member
+from leads.asked import asked_address
 
 THEMES = ("system", "light", "dark")
 RAILS = ("open", "collapsed")
@@ -25,10 +25,7 @@ def chosen_rail(request) -> str:
 
 def back(request):
     """A redirect to the page that the form was on."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "home"
-    return redirect(target)
+    return redirect(asked_address(request) or "home")
 
 
 def keep(response, cookie: str, value: str, allowed) -> bool:

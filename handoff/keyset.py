@@ -7,7 +7,10 @@ def read_moment(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a time zone: {text}")
-    return moment.astimezone(dt.UTC)
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError(f"out of range: {text}") from error
 
 
 def read_score(text: str) -> int:

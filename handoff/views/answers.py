@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
 from handoff import access
 from handoff.lead_page import LeadPage, leads_with_page
 from handoff.queue_page import QueuePage
+from leads.asked import asked_address
 from leads.htmx import wants_fragment
 
 
@@ -22,7 +22,7 @@ def done(request, lead_id: int, message: str):
     """It worked. Without htmx: back to where the person was."""
     messages.success(request, message)
     if not wants_fragment(request):
-        return redirect(came_from(request) or reverse("lead", args=[lead_id]))
+        return redirect(asked_address(request) or reverse("lead", args=[lead_id]))
     return show(request, lead_id)
 
 
@@ -74,12 +74,6 @@ def typed(form) -> list[tuple[str, str]]:
 def chosen(field) -> str:
     value = field.value() or ""
     return str(dict(getattr(field.field, "choices", ())).get(value, value))
-
-
-def came_from(request) -> str:
-    """The page of this site that the form says it stood on."""
-    address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()) else ""
 
 
 def _in_queue(request) -> bool:

@@ -111,7 +111,7 @@ class PublishForm(forms.Form):
         words = {}
         for line in filter(str.strip, self.cleaned_data["title_words"].splitlines()):
             word, _equals, rank = unicodedata.normalize("NFKC", line).rpartition("=")
-            if not word.strip() or not rank.strip().isdecimal() or int(rank) > 6:
+            if not word.strip() or not re.fullmatch("[0-6]", rank.strip()):
                 raise forms.ValidationError(_("Cannot read “%(line)s”. Write: word = rank.") % {"line": line.strip()})
             words[word.strip()] = int(rank)
         return words

@@ -14,7 +14,7 @@ from leads.scoring_fields import CUSTOM_PREFIX, FIELDS, field_named
 from leads.scoring_words import group_label, kind_label
 
 RECENT = 2000
-NAME = re.compile(r"(?:b-(?P<behaviour>\d+)|g-(?P<group>\d+)(?:-r-(?P<rule>\d+))?)-(?P<field>\w+)")
+NAME = re.compile(r"(?:b-(?P<behaviour>\d{1,5})|g-(?P<group>\d{1,5})(?:-r-(?P<rule>\d{1,5}))?)-(?P<field>\w+)")
 
 
 class ScoringDraft:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from leads import access
+from leads.asked import asked_number
 from leads.htmx import render_page_or_fragment
 from leads.normalise import company_key, corporate_number, nfkc
 
@@ -40,9 +41,11 @@ def _search(found, text: str):
 
 def _after(found, query):
     """What follows a company in the order of the list."""
-    if not query.get("id", "").isdigit():
+    last = asked_number(query.get("id", ""))
+    if last is None:
         return found
-    return found.filter(TupleGreaterThan(Tuple("name_key", "id"), (query.get("key", ""), int(query["id"]))))
+    key = query.get("key", "").replace("\x00", "")
+    return found.filter(TupleGreaterThan(Tuple("name_key", "id"), (key, last)))
 
 
 @require_GET

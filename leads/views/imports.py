@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from leads import access
+from leads.asked import asked_number
 from leads.forms.imports import LayoutForm, MappingForm, UploadForm
 from leads.htmx import render_page_or_fragment
 from leads.intake import mapping, storage
@@ -30,7 +31,7 @@ def _run(request, pk: int) -> ImportRun:
 def imports(request):
     access.require(request.user, Role.MARKETER, Role.ADMIN)
     runs = access.import_runs(request.user).select_related("run", "created_by").order_by("-pk")
-    if (before := request.GET.get("before", "")).isdigit():
+    if before := asked_number(request.GET.get("before", "")):
         runs = runs.filter(pk__lt=before)
     found = list(runs[: PAGE + 1])
     context = {"runs": found[:PAGE], "next": str(found[PAGE - 1].pk) if len(found) > PAGE else ""}
@@ -100,7 +101,7 @@ def _context(request, run: ImportRun) -> dict:
 
 def _problems(request, run: ImportRun) -> dict:
     rows = run.rows.exclude(problems=[]).order_by("number")
-    if (after := request.GET.get("after", "")).isdigit():
+    if after := asked_number(request.GET.get("after", "")):
         rows = rows.filter(number__gt=after)
     found, names = list(rows[: PAGE + 1]), labels(run.kind)
     shown = [(row, [sentence(problem, names) for problem in row.problems]) for row in found[:PAGE]]
