@@ -1,0 +1,57 @@
+"""The yardstick of row 6: the shipped scoring model as somebody would write it by hand, for this model only."""
+
+BY_HAND = """
+WITH behaviour AS (
+    SELECT lead_id,
+        least(10, sum(1) FILTER (WHERE kind = 'email_open' AND age < 30)) AS opens,
+        least(20, sum(CASE WHEN age < 30 THEN 3 ELSE 1 END) FILTER (WHERE kind = 'email_click' AND age < 90)) AS clicks,
+        least(20, sum(CASE WHEN age < 30 THEN 2 ELSE 1 END) FILTER (WHERE kind = 'page_view' AND age < 90)) AS views,
+        least(30, sum(CASE WHEN age < 30 THEN 10 ELSE 5 END)
+            FILTER (WHERE kind = 'page_view' AND age < 90 AND content LIKE '%料金%')) AS prices,
+        least(60, sum(CASE WHEN age < 60 THEN 30 ELSE 15 END) FILTER
+            (WHERE kind = 'document_request' AND age < 180)) AS requests,
+        least(45, sum(CASE WHEN age < 30 THEN 15 ELSE 7 END)
+            FILTER (WHERE kind = 'download' AND age < 90)) AS downloads,
+        least(50, sum(CASE WHEN age < 60 THEN 25 ELSE 10 END)
+            FILTER (WHERE kind = 'webinar' AND age < 180)) AS webinars,
+        least(50, sum(CASE WHEN age < 60 THEN 25 ELSE 10 END)
+            FILTER (WHERE kind = 'event' AND age < 180)) AS events,
+        least(80, sum(CASE WHEN age < 30 THEN 40 ELSE 20 END)
+            FILTER (WHERE kind = 'inquiry' AND age < 90)) AS inquiries,
+        least(50, sum(CASE WHEN age < 30 THEN 50 ELSE 25 END) FILTER (WHERE kind = 'trial' AND age < 90)) AS trials,
+        greatest(-30, sum(-30) FILTER (WHERE kind = 'unsubscribe')) AS unsubscribed,
+        min(age) FILTER (WHERE kind <> 'unsubscribe') AS last
+    FROM (
+        SELECT lead_id, kind, content, extract(epoch FROM now() - occurred_at)::float8 / 86400 AS age
+        FROM leads_activity
+        WHERE NOT automated AND occurred_at <= now() AND occurred_at > now() - interval '8760 hours'
+    ) aged
+    GROUP BY lead_id
+), fresh AS (
+    SELECT lead.id,
+        greatest(0, coalesce(opens, 0) + coalesce(clicks, 0) + coalesce(views, 0) + coalesce(prices, 0)
+            + coalesce(requests, 0) + coalesce(downloads, 0) + coalesce(webinars, 0) + coalesce(events, 0)
+            + coalesce(inquiries, 0) + coalesce(trials, 0) + coalesce(unsubscribed, 0)
+            + CASE WHEN last < 90 THEN 0 ELSE -10 END) AS behaviour_score,
+        least(100, greatest(0,
+            CASE WHEN industry IN ('情報・通信業', 'サービス業', '電気機器', '機械') THEN 20
+                WHEN industry IN ('卸売業', '小売業', '化学', '食料品', '建設業', '輸送用機器') THEN 10 ELSE 0 END
+            + CASE WHEN employees >= 1000 THEN 25 WHEN employees >= 300 THEN 20 WHEN employees >= 100 THEN 15
+                WHEN employees >= 50 THEN 10 ELSE 0 END
+            + CASE WHEN annual_revenue >= 10000000000 THEN 10 WHEN annual_revenue >= 1000000000 THEN 5 ELSE 0 END
+            + CASE WHEN title_rank >= 5 THEN 25 WHEN title_rank = 4 THEN 20 WHEN title_rank = 3 THEN 12
+                WHEN title_rank = 2 THEN 5 ELSE 0 END
+            + CASE WHEN department LIKE '%情報システム%' OR department LIKE '%DX%' THEN 10
+                WHEN department LIKE '%経営企画%' OR department LIKE '%営業企画%' THEN 8 ELSE 0 END
+            + CASE WHEN coalesce(nullif(lead.prefecture, ''), company.prefecture)
+                IN ('東京都', '神奈川県', '大阪府', '愛知県') THEN 5 ELSE 0 END
+            + CASE WHEN customer_similarity >= 70 THEN 10 WHEN customer_similarity >= 40 THEN 5 ELSE 0 END
+            - CASE WHEN '競合' = ANY(tags) THEN 50 ELSE 0 END)) AS attribute_score
+    FROM leads_lead lead
+    LEFT JOIN leads_company company ON company.id = lead.company_id
+    LEFT JOIN behaviour ON behaviour.lead_id = lead.id
+)
+UPDATE leads_score score
+SET behaviour_score = fresh.behaviour_score, attribute_score = fresh.attribute_score, as_of = now()
+FROM fresh WHERE fresh.id = score.lead_id
+"""
