@@ -16,6 +16,7 @@ from leads.models import Lead
 from leads.search import find
 
 PAGE = 50
+SOURCES_OF = 2000
 NEWEST = Coalesce("registered_at", "created_at")
 TOTAL = F("score__behaviour_score") + F("score__attribute_score")
 SORTS = {"newest": pgettext_lazy("sort", "Newest first"), "score": pgettext_lazy("sort", "Highest score first")}
@@ -87,8 +88,9 @@ class LeadList:
 
     @cached_property
     def sources(self) -> list[str]:
-        """The lead sources there are, read by skipping through the index."""
-        return sorted(filter(None, Lead.objects.order_by().values_list("source", flat=True).distinct()[:200]))
+        """The sources of the newest leads: to list those of all leads would mean to read them all."""
+        newest = Lead.objects.order_by(NEWEST.desc(), "-id").values_list("source", flat=True)[:SOURCES_OF]
+        return sorted({source for source in newest if source} | ({self.source} - {""}))
 
     def address(self, **changes) -> str:
         asked = {

@@ -108,6 +108,7 @@ class Row:
     is_overdue: bool
     is_mine: bool
     is_selected: bool
+    url: str
 
     @property
     def stamp(self) -> str:
@@ -151,7 +152,7 @@ class QueuePage:
             entries = entries.after(position)
         return list(entries[: PAGE + 1])
 
-    @property
+    @cached_property
     def rows(self) -> list["Row"]:
         return [self._row(entry) for entry in self._page[:PAGE]]
 
@@ -181,6 +182,10 @@ class QueuePage:
             for tab in TABS
         ]
 
+    @cached_property
+    def query(self) -> str:
+        return self.address()
+
     def address(self, **changes) -> str:
         """The query string of this list, changed."""
         asked = {"tab": self.tab.name, "q": self.text} | changes
@@ -194,7 +199,8 @@ class QueuePage:
         words = describe(entry.due_at, self.now, calendar, entry.answered_at).words
         selected = self.selected is not None and entry.pk == self.selected.pk
         mine = entry.owner_id == self.user.pk
-        return Row(entry, words, entry.is_snoozed(self.now), entry.is_overdue(self.now), mine, selected)
+        url = reverse("queue_entry", args=[entry.pk]) + self.query
+        return Row(entry, words, entry.is_snoozed(self.now), entry.is_overdue(self.now), mine, selected, url)
 
     def changed(self, shown: list[str]) -> list["Row"]:
         """Of the rows on the screen ("pk.stamp"), those that look different now."""
