@@ -57,7 +57,12 @@ def test_the_way_back_stays_on_this_site(world, client, address):
 
 def test_a_scoring_form_with_endless_numbers_is_refused_in_words(world, client):
     client.force_login(world.people["admin"])
-    posted = {"b-" + "9" * 5000 + "-points": "1", "base": "9" * 30, "title_words": "店長 = " + "9" * 5000, "reason": "試験"}
+    posted = {
+        "b-" + "9" * 5000 + "-points": "1",
+        "base": "9" * 30,
+        "title_words": "店長 = " + "9" * 5000,
+        "reason": "試験",
+    }
     response = client.post(reverse("scoring_publish"), urlencode(posted), "application/x-www-form-urlencoded")
     assert response.status_code == 422
     assert "読み取れません" in response.text
