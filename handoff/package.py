@@ -65,7 +65,7 @@ def build_all(
     """The packages of many leads by lead id, with the same handful of queries as for one."""
     criteria = criteria or CriteriaVersion.active()
     by_pk = {lead.pk: lead for lead in leads}
-    parts = _parts(list(by_pk), at, criteria)
+    parts = _parts(by_pk, at, criteria)
     words = {
         "comment": comment,
         "reason_text": reason_text,
@@ -89,8 +89,9 @@ def _who(lead: Lead) -> dict:
     }
 
 
-def _parts(pks: list[int], at, criteria: CriteriaVersion) -> dict[int, dict]:
+def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, dict]:
     """What is known of each lead beside its own row."""
+    pks = list(leads)
     judged, scored = traces(pks, at, criteria), breakdowns(pks, at)
     hearings = {each.lead_id: each for each in Hearing.objects.filter(lead__in=pks).select_related("saved_by")}
     contacts = _newest(ContactAttempt.objects.select_related("by"), pks, at, "at", _contact)
@@ -99,7 +100,7 @@ def _parts(pks: list[int], at, criteria: CriteriaVersion) -> dict[int, dict]:
     return {
         pk: {
             **_decision(judged[pk]),
-            "scores": scores_part(scored[pk]),
+            "scores": scores_part(scored[pk], leads[pk]),
             "scoring_model": {"id": scored[pk].model.pk, "number": scored[pk].model.number},
             "hearing": _hearing(hearings.get(pk)),
             "contacts": contacts[pk],

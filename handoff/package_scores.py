@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 from handoff.bilingual import in_both
 from handoff.fields import kind_labels
 from handoff.value_words import value_text
+from leads.models import Lead
 from leads.scoring import Breakdown
 from leads.scoring.breakdown import AttributeRow, BehaviourRow, GroupRow
 from leads.scoring_document import INACTIVITY, AttributeGroup
 from leads.scoring_fields import field_named
 
 
-def scores_part(breakdown: Breakdown) -> dict:
+def scores_part(breakdown: Breakdown, lead: Lead) -> dict:
     """Rows that gave nothing are left out. Points are after caps and limits, so they add up to the sum."""
     return {
         "behaviour": {
@@ -22,7 +23,7 @@ def scores_part(breakdown: Breakdown) -> dict:
         "attribute": {
             "score": breakdown.attribute_score,
             "sum": breakdown.attribute_sum,
-            "rows": [_group(row) for row in breakdown.groups if row.after_limit],
+            "rows": [_group(row, lead) for row in breakdown.groups if row.after_limit],
         },
     }
 
@@ -39,10 +40,10 @@ def _behaviour(row: BehaviourRow) -> dict:
     }
 
 
-def _group(row: GroupRow) -> dict:
+def _group(row: GroupRow, lead: Lead) -> dict:
     return {
         "group": row.group.name,
-        "values": [_value(each) for each in row.rows if each.counts],
+        "values": [_value(each, lead) for each in row.rows if each.counts],
         "points": row.after_limit,
         "words": in_both(lambda: group_label(row.group)),
     }
@@ -55,12 +56,19 @@ def group_label(group: AttributeGroup) -> str:
     return str(field.label) if field else group.name
 
 
-def _value(row: AttributeRow) -> dict:
-    return {"field": row.rule.field, "value": _plain(row.value), "words": in_both(lambda: _value_words(row))}
+def _value(row: AttributeRow, lead: Lead) -> dict:
+    value = as_written(row.rule.field, _plain(row.value), lead)
+    words = in_both(lambda: "" if value is None else value_text(row.rule.field, value))
+    return {"field": row.rule.field, "value": value, "words": words}
 
 
-def _value_words(row: AttributeRow) -> str:
-    return "" if row.value is None else value_text(row.rule.field, _plain(row.value))
+def as_written(field: str, value, lead: Lead):
+    """Text as the lead has it: scores compare a normalised form of it, in small letters."""
+    for thing in (lead, lead.company):
+        written = getattr(thing, field, None)
+        if isinstance(value, str) and isinstance(written, str) and written:
+            return written
+    return value
 
 
 def _plain(value):
