@@ -25,6 +25,7 @@ KEEPER = Path(__file__).with_name("keeper.py")
 VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
 PATIENCE = 150  # seconds; more than the keeper's own, whose message says more
 STOP_PATIENCE = 60
+LOG_BYTES = 10_000_000
 
 
 class NotStarted(SystemExit):
@@ -71,6 +72,8 @@ class Lease:
                 (self.directory / name).unlink(missing_ok=True)
             command = [sys.executable, "-I", str(KEEPER), self.kind, str(self.directory), str(lock.fileno())]
             with (self.directory / "server.log").open("ab") as log:
+                if log.tell() > LOG_BYTES:
+                    log.truncate(0)
                 subprocess.Popen(
                     [*command, *(["fast"] if self.fast else [])],
                     pass_fds=[lock.fileno()],
