@@ -1,6 +1,8 @@
 """The one way a state changes: conditional UPDATE, Event, notices, all or nothing."""
 
-from django.db import models, transaction
+from typing import Any
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handoff.models.event import Event
@@ -10,13 +12,15 @@ class Lost(Exception):
     """Somebody else was quicker, or the thing is no longer in a state where this can be done. Nothing was written."""
 
     def __init__(self, message: str = ""):
-        self.message = message or _("Somebody else was quicker. Nothing of yours was lost; the page shows how it is now.")
+        self.message = message or _(
+            "Somebody else was quicker. Nothing of yours was lost; the page shows how it is now."
+        )
         super().__init__(self.message)
 
 
 @transaction.atomic
 def move(
-    thing: models.Model,
+    thing: Any,
     *,
     expected,
     to: str,
@@ -33,7 +37,9 @@ def move(
     `where` narrows the condition further (an owner, a version). `fields` are stored with the state. A QueueEntry or
     Handoff names itself in the event, with its lead; `about` names what else it is about (entry, handoff).
     """
-    changed = type(thing)._default_manager.filter(pk=thing.pk, state__in=expected, **(where or {})).update(state=to, **fields)
+    changed = (
+        type(thing)._default_manager.filter(pk=thing.pk, state__in=expected, **(where or {})).update(state=to, **fields)
+    )
     if not changed:
         raise Lost
     thing.state = to
