@@ -15,7 +15,6 @@ from handoff.person_words import person_name
 from handoff.submission import draft, freeze
 from leads.models import Lead
 
-
 CHUNK = 500  # packages in memory at once
 
 
