@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.db.models.functions import Coalesce
 from django.utils.http import urlencode
@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 from handoff import access
 from handoff.keyset import read_id, read_moment, read_score
 from handoff.models import Flag, QueueEntry
+from leads.lead_sources import lead_sources
 from leads.models import Lead
 from leads.search import find
 
 PAGE = 50
-SOURCES_OF = 2000
+SOURCES = 200
 NEWEST = Coalesce("registered_at", "created_at")
 TOTAL = F("score__behaviour_score") + F("score__attribute_score")
 SORTS = {"newest": pgettext_lazy("sort", "Newest first"), "score": pgettext_lazy("sort", "Highest score first")}
@@ -24,6 +25,7 @@ STANDS = {
     "open": pgettext_lazy("where a lead stands", "In the queue"),
     "none": pgettext_lazy("where a lead stands", "Not in the queue"),
 }
+IN_QUEUE = QueueEntry.objects.open().filter(lead=OuterRef("pk"))
 
 
 class LeadList:
@@ -45,8 +47,8 @@ class LeadList:
 
     @cached_property
     def leads(self):
-        leads = access.leads(self.user).select_related("company", "score", "verdict")
-        leads = leads.annotate(in_queue=Exists(QueueEntry.objects.open().filter(lead=OuterRef("pk"))))
+        """All that the filters let through."""
+        leads = access.leads(self.user)
         if self.text:
             leads = find(leads, self.text)
         if self.flag:
@@ -54,24 +56,21 @@ class LeadList:
         if self.source:
             leads = leads.filter(source=self.source)
         if self.stand:
-            leads = leads.filter(in_queue=self.stand == "open")
+            leads = leads.filter(Exists(IN_QUEUE) if self.stand == "open" else ~Exists(IN_QUEUE))
         return leads
 
     @cached_property
     def _page(self) -> list[Lead]:
+        leads = self.leads
+        key: tuple = (NEWEST, F("id"))
         if self.sort == "score":
-            leads = (
-                self.leads.filter(score__isnull=False)
-                .annotate(rank=TOTAL)
-                .order_by(TOTAL.desc(), F("score__lead").desc())
-            )
-            key: tuple = (TOTAL, F("score__lead"))
-        else:
-            leads = self.leads.annotate(rank=NEWEST).order_by(NEWEST.desc(), F("id").desc())
-            key = (NEWEST, F("id"))
+            leads, key = leads.filter(score__isnull=False), (TOTAL, F("score__lead"))
         if position := self._position():
             leads = leads.filter(TupleLessThan(key, position))
-        return list(leads[: PAGE + 1])
+        order = [part.desc() for part in key]
+        # Which ones, then what they look like: joined before the cut would be everything that a search finds.
+        page = leads.order_by(*order).values("pk")[: PAGE + 1]
+        return list(with_row(page).annotate(rank=key[0]).order_by(*order))
 
     @property
     def rows(self) -> list[Lead]:
@@ -88,9 +87,7 @@ class LeadList:
 
     @cached_property
     def sources(self) -> list[str]:
-        """The sources of the newest leads: to list those of all leads would mean to read them all."""
-        newest = Lead.objects.order_by(NEWEST.desc(), "-id").values_list("source", flat=True)[:SOURCES_OF]
-        return sorted({source for source in newest if source} | ({self.source} - {""}))
+        return lead_sources(SOURCES)
 
     def address(self, **changes) -> str:
         asked = {
@@ -122,3 +119,10 @@ class LeadList:
             return (value, read_id(pk))
         except ValueError:
             return None
+
+
+def with_row(pks):
+    """Leads with everything that one row shows. A Subquery, since the planner would hash the whole queue for Exists."""
+    leads = Lead.objects.filter(pk__in=pks).select_related("company", "score", "verdict")
+    leads = leads.defer("search_text", "search_grams", "custom_fields", "company__custom_fields")
+    return leads.annotate(in_queue=Subquery(IN_QUEUE.values("pk")[:1]))

@@ -216,7 +216,9 @@ class QueuePage:
 
 def with_row(entries: QueueSet) -> QueueSet:
     """With everything that one row shows."""
-    return entries.select_related("owner", "lead__company", "lead__score", "lead__verdict")
+    entries = entries.select_related("owner", "lead__company", "lead__score", "lead__verdict")
+    wide = ("search_text", "search_grams", "custom_fields", "company__custom_fields")
+    return entries.defer(*(f"lead__{name}" for name in wide))
 
 
 def write_position(entry: QueueEntry) -> str:

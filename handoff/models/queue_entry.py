@@ -66,6 +66,16 @@ class QueueEntry(models.Model):
             # "next lead" and the unclaimed list stay quick when nearly everything is claimed
             models.Index(models.F("team"), *URGENCY, condition=models.Q(state="waiting"), name="queue_next"),
             models.Index(fields=["owner"], condition=models.Q(state="claimed"), name="queue_mine"),
+            # the counts and lists "due today" and "overdue": a range of due times, whatever else is open
+            models.Index(
+                fields=["team", "due_at"],
+                condition=~models.Q(state="closed") & models.Q(answered_at=None),
+                name="queue_unanswered",
+            ),
+            # the count and list "snoozed": few, among many that never were
+            models.Index(
+                fields=["team", "snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="queue_snoozed"
+            ),
         ]
 
     def __str__(self):
