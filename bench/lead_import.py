@@ -19,7 +19,8 @@ from bench.timing import Timing, timed
 from leads.intake import runs, storage
 from leads.models import ImportRun, Lead
 
-HEADER = "リードID,会社名,氏名,フリガナ,メールアドレス,電話番号,部署,役職,業種,従業員数,都道府県".split(",")
+HEADER = ["リードID", "会社名", "氏名", "フリガナ", "メールアドレス", "電話番号"]
+HEADER += ["部署", "役職", "業種", "従業員数", "都道府県"]
 MOST = 50_000
 COLUMNS = """external_id, person_key, company_id, name, name_kana, email, phone, phone_digits, department, title,
     title_rank, prefecture, source, campaign, tags, custom_fields, registered_at, search_text, search_grams,

@@ -3,23 +3,26 @@
 BY_HAND = """
 WITH behaviour AS (
     SELECT lead_id,
-        least(10, sum(1) FILTER (WHERE kind = 'email_open' AND age < 30)) AS opens,
-        least(20, sum(CASE WHEN age < 30 THEN 3 ELSE 1 END) FILTER (WHERE kind = 'email_click' AND age < 90)) AS clicks,
-        least(20, sum(CASE WHEN age < 30 THEN 2 ELSE 1 END) FILTER (WHERE kind = 'page_view' AND age < 90)) AS views,
-        least(30, sum(CASE WHEN age < 30 THEN 10 ELSE 5 END)
-            FILTER (WHERE kind = 'page_view' AND age < 90 AND content LIKE '%料金%')) AS prices,
-        least(60, sum(CASE WHEN age < 60 THEN 30 ELSE 15 END) FILTER
-            (WHERE kind = 'document_request' AND age < 180)) AS requests,
-        least(45, sum(CASE WHEN age < 30 THEN 15 ELSE 7 END)
-            FILTER (WHERE kind = 'download' AND age < 90)) AS downloads,
-        least(50, sum(CASE WHEN age < 60 THEN 25 ELSE 10 END)
-            FILTER (WHERE kind = 'webinar' AND age < 180)) AS webinars,
-        least(50, sum(CASE WHEN age < 60 THEN 25 ELSE 10 END)
-            FILTER (WHERE kind = 'event' AND age < 180)) AS events,
-        least(80, sum(CASE WHEN age < 30 THEN 40 ELSE 20 END)
-            FILTER (WHERE kind = 'inquiry' AND age < 90)) AS inquiries,
-        least(50, sum(CASE WHEN age < 30 THEN 50 ELSE 25 END) FILTER (WHERE kind = 'trial' AND age < 90)) AS trials,
-        greatest(-30, sum(-30) FILTER (WHERE kind = 'unsubscribe')) AS unsubscribed,
+        least(10, coalesce(sum(1) FILTER (WHERE kind = 'email_open' AND age < 30), 0)) AS opens,
+        least(20, coalesce(sum(CASE WHEN age < 30 THEN 3 ELSE 1 END)
+            FILTER (WHERE kind = 'email_click' AND age < 90), 0)) AS clicks,
+        least(20, coalesce(sum(CASE WHEN age < 30 THEN 2 ELSE 1 END)
+            FILTER (WHERE kind = 'page_view' AND age < 90), 0)) AS views,
+        least(30, coalesce(sum(CASE WHEN age < 30 THEN 10 ELSE 5 END)
+            FILTER (WHERE kind = 'page_view' AND age < 90 AND content LIKE '%料金%'), 0)) AS prices,
+        least(60, coalesce(sum(CASE WHEN age < 60 THEN 30 ELSE 15 END)
+            FILTER (WHERE kind = 'document_request' AND age < 180), 0)) AS requests,
+        least(45, coalesce(sum(CASE WHEN age < 30 THEN 15 ELSE 7 END)
+            FILTER (WHERE kind = 'download' AND age < 90), 0)) AS downloads,
+        least(50, coalesce(sum(CASE WHEN age < 60 THEN 25 ELSE 10 END)
+            FILTER (WHERE kind = 'webinar' AND age < 180), 0)) AS webinars,
+        least(50, coalesce(sum(CASE WHEN age < 60 THEN 25 ELSE 10 END)
+            FILTER (WHERE kind = 'event' AND age < 180), 0)) AS events,
+        least(80, coalesce(sum(CASE WHEN age < 30 THEN 40 ELSE 20 END)
+            FILTER (WHERE kind = 'inquiry' AND age < 90), 0)) AS inquiries,
+        least(50, coalesce(sum(CASE WHEN age < 30 THEN 50 ELSE 25 END)
+            FILTER (WHERE kind = 'trial' AND age < 90), 0)) AS trials,
+        greatest(-30, coalesce(sum(-30) FILTER (WHERE kind = 'unsubscribe'), 0)) AS unsubscribed,
         min(age) FILTER (WHERE kind <> 'unsubscribe') AS last
     FROM (
         SELECT lead_id, kind, content, extract(epoch FROM now() - occurred_at)::float8 / 86400 AS age
@@ -29,10 +32,8 @@ WITH behaviour AS (
     GROUP BY lead_id
 ), fresh AS (
     SELECT lead.id,
-        greatest(0, coalesce(opens, 0) + coalesce(clicks, 0) + coalesce(views, 0) + coalesce(prices, 0)
-            + coalesce(requests, 0) + coalesce(downloads, 0) + coalesce(webinars, 0) + coalesce(events, 0)
-            + coalesce(inquiries, 0) + coalesce(trials, 0) + coalesce(unsubscribed, 0)
-            + CASE WHEN last < 90 THEN 0 ELSE -10 END) AS behaviour_score,
+        greatest(0, coalesce(opens + clicks + views + prices + requests + downloads + webinars + events
+            + inquiries + trials + unsubscribed, 0) + CASE WHEN last < 90 THEN 0 ELSE -10 END) AS behaviour_score,
         least(100, greatest(0,
             CASE WHEN industry IN ('情報・通信業', 'サービス業', '電気機器', '機械') THEN 20
                 WHEN industry IN ('卸売業', '小売業', '化学', '食料品', '建設業', '輸送用機器') THEN 10 ELSE 0 END

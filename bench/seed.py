@@ -42,7 +42,8 @@ SELECT id, 'L' || id, 'mail:' || mail, 1 + dice(id, 1, {companies}) % {companies
     '03' || dice(id, 2, 8999) + 1000 || dice(id, 3, 8999) + 1000,
     ({departments})[dice(id, 4, {department_count})], ({titles})[title], ({ranks})[title]::int, '',
     ({sources})[dice(id, 5, {source_count})], '',
-    CASE WHEN dice(id, 6, 50) = 1 THEN '{{競合}}' ELSE '{{}}' END::text[], '{{}}', '', '{{}}', now() - dice(id, 7, 1000000) * interval '90 seconds', now(), now()
+    CASE WHEN dice(id, 6, 50) = 1 THEN '{{競合}}' ELSE '{{}}' END::text[], '{{}}', '', '{{}}',
+    now() - dice(id, 7, 1000000) * interval '90 seconds', now(), now()
 FROM (
     SELECT id, ({family})[f] || ' ' || ({given})[g] AS name, ({family_kana})[f] || ' ' || ({given_kana})[g] AS kana,
         ({family_latin})[f] || '.' || id || '@example' || id % 997 || '.jp' AS mail, dice(id, 8, {title_count}) AS title

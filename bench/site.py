@@ -76,7 +76,7 @@ def served(site: Site) -> Iterator[Site]:
     """The site with its web server, started as bin/run starts it."""
     site.port = free_port()
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", "127.0.0.1"]
-    command += ["--port", str(site.port), "--lifespan", "off", "--no-access-log"]
+    command += ["--port", str(site.port), "--lifespan", "off", "--no-access-log", "--timeout-keep-alive", "300"]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     web = subprocess.Popen(command, cwd=BASE, env=os.environ | {"DATABASE_URL": site.url}, **quiet)
     try:
