@@ -33,6 +33,7 @@ CHECKS = {
     "check --deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     "makemigrations --check": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
+PARTS = {"lint", "unit", "servers", "e2e"}
 
 
 class Gate:
@@ -111,7 +112,7 @@ def provide_tools(gate: Gate) -> None:
 def main(words: list[str]) -> int:
     REPORTS.mkdir(parents=True, exist_ok=True)
     gate = Gate()
-    parts = {"lint", "unit", "e2e"} & set(words) or {"lint", "unit", "e2e"}
+    parts = PARTS & set(words) or PARTS
     rest = [word for word in words if word not in parts]
     if rest:
         gate.pytest("tests", *rest)
@@ -121,9 +122,10 @@ def main(words: list[str]) -> int:
         for name, command in CHECKS.items():
             gate.step(name, command, **(PRODUCTION if "deploy" in name else {}))
     if "unit" in parts:
-        # In order, so that tests that empty the tables come last; those of one group stay with one worker.
-        spread = ["-n", "2", "--dist", "loadgroup"] if (os.cpu_count() or 1) > 1 else []
-        gate.pytest("tests", "tests", "--ignore=tests/e2e", *spread)
+        spread = ["-n", "2"] if (os.cpu_count() or 1) > 1 else []
+        gate.pytest("tests", "tests", "--ignore=tests/e2e", "--ignore=tests/servers", *spread)
+    if "servers" in parts:
+        gate.pytest("server tests", "tests/servers")
     if "e2e" in parts:
         gate.pytest("browser tests", "tests/e2e")
     return gate.summary()

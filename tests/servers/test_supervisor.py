@@ -19,9 +19,7 @@ import psycopg
 import pytest
 import redis
 
-ROOT = Path(__file__).resolve().parents[1]
-pytestmark = pytest.mark.xdist_group("supervisor")
-OWN = ("DATABASE_URL", "REDIS_URL", "TOSSUP_MODE", "SITE_URL")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Run:

@@ -13,9 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-pytestmark = pytest.mark.xdist_group("embedded")
-ANSWER = "import os; print(os.environ.get('DATABASE_URL'), os.environ.get('REDIS_URL'), flush=True); input()"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

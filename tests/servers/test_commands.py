@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 # Answers as a Python does that was installed without some of its modules.
 WITHOUT = """
 import importlib.util, os
