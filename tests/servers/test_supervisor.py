@@ -20,6 +20,7 @@ import pytest
 import redis
 
 ROOT = Path(__file__).resolve().parents[2]
+OWN = ("DATABASE_URL", "REDIS_URL", "TOSSUP_MODE", "SITE_URL")
 
 
 class Run:
