@@ -74,7 +74,7 @@ FIELDS = {
         Field("actions", _("actions"), "number", "", ("actions",), parameters=("kinds", "days")),
         Field("active_people", _("active people of the company"), "number", "", ("people",), parameters=("days",)),
         Field("industry", _("industry"), "text", "NULLIF(company.industry, '')", ("company",)),
-        Field("annual_revenue", _("annual revenue (yen)"), "number", "company.annual_revenue", ("company",)),
+        Field("annual_revenue", _("annual revenue"), "number", "company.annual_revenue", ("company",)),
         Field(
             "prefecture",
             _("prefecture"),

@@ -9,7 +9,7 @@ from leads.models import Lead
 from leads.scoring import Breakdown
 from leads.scoring.breakdown import AttributeRow, BehaviourRow, GroupRow
 from leads.scoring_document import INACTIVITY, AttributeGroup
-from leads.scoring_fields import field_named
+from leads.scoring_words import field_text
 
 
 def scores_part(breakdown: Breakdown, lead: Lead) -> dict:
@@ -52,8 +52,7 @@ def _group(row: GroupRow, lead: Lead) -> dict:
 def group_label(group: AttributeGroup) -> str:
     """What all its rules look at, or its own name when they look at several things."""
     looked_at = {rule.field for rule in group.rules}
-    field = field_named(looked_at.pop()) if len(looked_at) == 1 else None
-    return str(field.label) if field else group.name
+    return field_text(looked_at.pop()) if len(looked_at) == 1 else group.name
 
 
 def _value(row: AttributeRow, lead: Lead) -> dict:

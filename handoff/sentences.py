@@ -47,6 +47,10 @@ REQUIREMENTS = {
     "is_empty": gettext_lazy("unknown"),
     "is_not_empty": gettext_lazy("known"),
 }
+REQUIRED_OF = {
+    ("timing_months", "at_most"): gettext_lazy("within %(value)s"),
+    ("timing", "is"): "%(value)s",
+}
 SPECIAL = {
     ("timing_months", "at_most"): gettext_lazy("%(field)s is within %(value)s"),
     ("tag", "is"): gettext_lazy("has the tag “%(value)s”"),
@@ -98,7 +102,8 @@ def requirement_text(condition: Condition, document: CriteriaDocument, offset: i
     if condition.field in YES_NO:
         return str(YES_NO[condition.field][0 if condition.value else 1])
     if not offset:
-        return _filled(REQUIREMENTS[condition.operator], condition, document.resolve(condition.value))
+        template = REQUIRED_OF.get((condition.field, condition.operator)) or REQUIREMENTS[condition.operator]
+        return _filled(template, condition, document.resolve(condition.value))
     whole = document.resolve(condition.value)
     text = _filled(REQUIREMENTS[condition.operator], condition, whole - offset)
     return _("%(text)s (%(whole)s − %(offset)s)") % {"text": text, "whole": whole, "offset": offset}

@@ -61,10 +61,10 @@ class ConditionTrace:
 
     @property
     def words(self) -> str:
-        """「行動スコア 72（基準 100 以上）」"""
-        values = {"field": self.field_text, "actual": self.actual_text or pgettext("condition", "unknown")}
+        """「行動スコア 72（基準 100 以上）」; where the answer is yes or no, what is asked for:「決裁者を確認済み」"""
         if field_of(self.field).kind == "yes_no":
-            return _("%(field)s: %(actual)s") % values
+            return self.sentence
+        values = {"field": self.field_text, "actual": self.actual_text or pgettext("condition", "unknown")}
         values["required"] = self.required_text
         return _("%(field)s %(actual)s (required: %(required)s)") % values
 

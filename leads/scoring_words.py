@@ -40,6 +40,8 @@ CONDITIONS = {
     "is_empty": gettext_lazy("%(field)s is unknown"),
     "is_not_empty": gettext_lazy("%(field)s is known"),
 }
+# Where the value brings its own unit the name does without.
+SUBJECTS = {"annual_revenue": gettext_lazy("annual revenue")}
 UNITS = {
     "employees": gettext_lazy("%(number)s people"),
     "annual_revenue": gettext_lazy("%(number)s yen"),
@@ -66,11 +68,25 @@ def group_label(group: AttributeGroup) -> str:
 
 def condition_text(rule: AttributeRule) -> str:
     """「従業員数が 300 人以上」"""
-    field = field_named(rule.field)
-    words = {"field": field.label if field else rule.field, "value": value_text(rule.field, rule.value)}
+    words = {"field": field_text(rule.field), "value": _inside(rule.field, rule.value)}
     if rule.operator == "between":
-        words |= {"low": value_text(rule.field, rule.value[0]), "high": value_text(rule.field, rule.value[1])}
-    return str(CONDITIONS[rule.operator]) % words
+        words |= {"low": _inside(rule.field, rule.value[0]), "high": _inside(rule.field, rule.value[1])}
+    return (str(CONDITIONS[rule.operator]) % words).strip()
+
+
+def field_text(field_name: str) -> str:
+    field = field_named(field_name)
+    return str(SUBJECTS.get(field_name) or (field.label if field else field_name))
+
+
+def _inside(field_name: str, value) -> str:
+    """A value as it stands inside a sentence: in Japanese a number is set off from the words around it."""
+    text = value_text(field_name, value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or field_name == "title_rank":
+        return text
+    if field_name in UNITS:
+        return pgettext("number with its unit inside a sentence", "%(number)s") % {"number": text}
+    return pgettext("bare number inside a sentence", "%(number)s") % {"number": text}
 
 
 def value_text(field_name: str, value) -> str:

@@ -15,7 +15,7 @@ register = template.Library()
 HTML = (
     '<span class="deadline-box"><a class="deadline {state}{large}" href="{url}" hx-get="{url}"'
     ' hx-trigger="mouseenter once, focus once" hx-target="next .deadline-count" hx-swap="innerHTML">{words}'
-    ' <time datetime="{iso}">· {due}</time></a><span class="deadline-count" role="note"></span></span>'
+    ' <time datetime="{iso}">{due}</time></a><span class="deadline-count" role="note"></span></span>'
 )
 
 

@@ -161,8 +161,8 @@ def test_two_people_hear_at_once_and_both_versions_are_shown(sign_in, queue):
         pick(page.locator("#hearing-form"), "timing", timing)
         page.locator("#hearing-submit").click()
         page.locator("#flash-area .flash, #hearing-form .conflict").first.wait_for()
-    expect(second.locator(".conflict")).to_contain_text("1か月以内")
-    expect(second.locator(".conflict")).to_contain_text("1年より先")
+    expect(second.locator(".conflict")).to_contain_text("1 か月以内")
+    expect(second.locator(".conflict")).to_contain_text("1 年より先")
 
 
 def test_the_whole_job_works_without_scripts(sign_in, queue):

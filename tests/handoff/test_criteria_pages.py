@@ -172,7 +172,7 @@ def test_who_edited_an_older_version_sees_what_changed_and_loses_nothing(login, 
     answer = publish(login(admin), typed(MID, threshold_timing_months_max=6))
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "岡 誠 さんがバージョン 2" in page
+    assert "岡 誠さんがバージョン 2" in page
     assert "行動スコア（以上）: 120 点" in page
     assert 'value="6"' in page
     assert CriteriaVersion.active().number == 2

@@ -85,7 +85,7 @@ def test_a_colleagues_lead_is_refused_and_the_words_are_kept(login, rep, other_r
     entry = make_entry(team, owner=other_rep)
     response = save(login(rep), entry.lead, htmx=True, **COMPLETE)
     assert response.status_code == 422
-    assert "原 陽 さんが対応中" in response.text
+    assert "原 陽さんが対応中" in response.text
     assert "入力の二重管理" in response.text
     assert not Hearing.objects.exists()
     assert Draft.objects.get(user=rep).values == COMPLETE
@@ -114,7 +114,7 @@ def test_a_stale_form_shows_both_versions_and_loses_neither(login, rep, team):
     mine = COMPLETE | {"timing": "later", "budget": "300万円"}
     response = save(client, entry.lead, version=0, htmx=True, **mine)
     assert response.status_code == 422
-    for words in ("3か月以内", "1年より先", "300万円"):
+    for words in ("3 か月以内", "1 年より先", "300万円"):
         assert words in response.text
     assert 'name="base_version" value="1"' in response.text
     assert Hearing.objects.get().answers == COMPLETE

@@ -82,7 +82,7 @@ def test_a_returned_toss_up_says_what_to_do_first(login, rep, team, manager):
     type(entry).objects.filter(pk=entry.pk).update(returned_from=handoff)
     text = page(login(rep), entry.lead).text
     assert "来期の予算を確認してください" in text
-    assert "岡 誠 さんから差し戻し" in text
+    assert "岡 誠さんから差し戻し" in text
 
 
 def test_an_open_toss_up_is_named_with_its_state(login, rep, team):
