@@ -25,9 +25,9 @@ WITH behaviour AS (
         greatest(-30, coalesce(sum(-30) FILTER (WHERE kind = 'unsubscribe'), 0)) AS unsubscribed,
         min(age) FILTER (WHERE kind <> 'unsubscribe') AS last
     FROM (
-        SELECT lead_id, kind, content, extract(epoch FROM now() - occurred_at)::float8 / 86400 AS age
+        SELECT lead_id, kind, content, extract(epoch FROM {at} - occurred_at)::float8 / 86400 AS age
         FROM leads_activity
-        WHERE NOT automated AND occurred_at <= now() AND occurred_at > now() - interval '8760 hours'
+        WHERE NOT automated AND occurred_at <= {at} AND occurred_at > {at} - interval '8760 hours'
     ) aged
     GROUP BY lead_id
 ), fresh AS (
@@ -53,6 +53,6 @@ WITH behaviour AS (
     LEFT JOIN behaviour ON behaviour.lead_id = lead.id
 )
 UPDATE leads_score score
-SET behaviour_score = fresh.behaviour_score, attribute_score = fresh.attribute_score, as_of = now()
+SET behaviour_score = fresh.behaviour_score, attribute_score = fresh.attribute_score, as_of = {at}
 FROM fresh WHERE fresh.id = score.lead_id
 """
