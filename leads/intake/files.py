@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from leads.intake.problems import FileProblem
 DELIMITERS = ",;\t"
 MOST_COLUMNS = 500
 HEADER_WITHIN = 10  # some files have a preamble: the header is looked for in this many rows
-LONGEST_CELL = 1_000_000
+LONGEST_CELL = LONGEST_LINE = 1_000_000  # characters
 csv.field_size_limit(LONGEST_CELL)
 
 Opener = Callable[[], BinaryIO]
@@ -57,6 +57,8 @@ def inspect(open_file: Opener, known: Callable[[str], bool], encoding="", delimi
     if not rows:
         raise FileProblem(_("The file is empty."))
     if all(row.problems for row in rows):
+        if rows[0].problems[0]["code"] == "endless_line":
+            raise FileProblem(_("The first line is longer than %(limit)s characters.") % {"limit": LONGEST_LINE})
         raise FileProblem(_("The quotation marks in the file do not match, so its cells cannot be told apart."))
     header = _header(rows, known) if not header_row else _at_line(rows, header_row)
     if len(header.cells) > MOST_COLUMNS:
@@ -92,13 +94,35 @@ def _detect(open_file: Opener) -> str:
         return detect(stream)
 
 
-def _text(stream: BinaryIO, encoding: str) -> Iterable[str]:
+class Lines:
+    """The lines of a text; of one longer than LONGEST_LINE nothing is held, and `left_out` says there was one."""
+
+    def __init__(self, text: TextIO):
+        self.text, self.left_out = text, False
+
+    def __iter__(self):
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) < LONGEST_LINE:
+            return line
+        while line and not line.endswith(("\r", "\n")):
+            line = self.text.readline(LONGEST_LINE)
+        self.left_out = True
+        return "\n"
+
+
+def _text(stream: BinaryIO, encoding: str) -> TextIO:
     if encoding not in ENCODINGS:
         raise FileProblem(_("The encoding “%(encoding)s” is not supported.") % {"encoding": encoding})
     return io.TextIOWrapper(stream, encoding=encoding, errors="tossup.mark", newline="")
 
 
-def _records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+def _records(text: TextIO, delimiter: str) -> Iterator[Row]:
+    lines = Lines(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 1
     while True:
@@ -107,13 +131,22 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            endless = "field limit" in str(error)
-            yield Row(number, [], [{"code": "endless_cell", "limit": LONGEST_CELL} if endless else {"code": "quotes"}])
+            yield Row(number, [], [_broken(str(error), reader.line_num)])
         except UnicodeError as error:
             raise FileProblem(_("The file is not in the encoding chosen for it.")) from error
         else:
-            yield Row(number, cells)
-        number = reader.line_num + 1
+            problems = [{"code": "endless_line", "limit": LONGEST_LINE}] if lines.left_out else []
+            yield Row(number, [] if problems else cells, problems)
+        number, lines.left_out = reader.line_num + 1, False
+
+
+def _broken(error: str, last_line: int) -> dict:
+    """What the csv module says of a row that it cannot read."""
+    if "field limit" in error:
+        return {"code": "endless_cell", "limit": LONGEST_CELL}
+    if "unexpected end" in error:
+        return {"code": "unclosed", "limit": last_line}
+    return {"code": "quotes"}
 
 
 def _delimiter(open_file: Opener, encoding: str) -> str:

@@ -24,6 +24,10 @@ SENTENCES = {
     ),
     "quotes": gettext_noop("The quotation marks do not match, so the cells cannot be told apart."),
     "endless_cell": gettext_noop("A cell is longer than %(limit)s characters, or its quotation mark is never closed."),
+    "unclosed": gettext_noop(
+        "A quotation mark is never closed: all lines up to line %(limit)s were taken for one cell."
+    ),
+    "endless_line": gettext_noop("The line is longer than %(limit)s characters. Line breaks may be missing."),
     "too_long": gettext_noop("“%(column)s” is %(value)s characters long; %(limit)s are allowed."),
     "missing": gettext_noop("%(field)s is missing."),
     "unreadable_required": gettext_noop("%(field)s cannot be read: “%(value)s”."),

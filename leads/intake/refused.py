@@ -26,7 +26,7 @@ def refused_rows(run: ImportRun) -> Iterator[bytes]:
     """CSV, UTF-8 with BOM (Excel reads it), row by row. The cells are read from the kept file again."""
     rows = run.rows.filter(refused=True).order_by("number").values_list("number", "problems")
     problems = dict(rows.iterator()) if rows else {}
-    yield _line(["\ufeff" + _("Line"), _("Reason"), *run.columns], first=True)
+    yield _line(["\ufeff" + _("Line"), _("Reason"), *run.columns])
     names = labels(run.kind)
     for row in files.read(partial(storage.open_file, run), storage.layout(run)):
         if row.number in problems:
@@ -34,7 +34,7 @@ def refused_rows(run: ImportRun) -> Iterator[bytes]:
             yield _line([str(row.number), reason, *files.storable(row.cells)])
 
 
-def _line(cells: list[str], first: bool = False) -> bytes:
+def _line(cells: list[str]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerow(cells if first else map(harmless, cells))
+    csv.writer(out).writerow(map(harmless, cells))
     return out.getvalue().encode()

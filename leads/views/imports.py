@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from leads.intake.problems import FileProblem, sentence
 from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 from leads.roles import Role
+from leads.streaming import stream
 
 PAGE = 50
 ENVELOPE = 100_000  # bytes of the request that are not the file
@@ -187,6 +188,6 @@ def import_apply(request, pk):
 def import_refused(request, pk):
     run = _run(request, pk)
     name = _("refused-%(file)s") % {"file": run.file_name.rsplit(".", 1)[0] + ".csv"}
-    response = StreamingHttpResponse(refused_rows(run), content_type="text/csv; charset=utf-8")
+    response = stream(request, refused_rows(run), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

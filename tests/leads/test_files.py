@@ -155,7 +155,7 @@ def test_a_null_character_is_marked():
 
 def test_a_row_whose_quotes_do_not_match_is_marked():
     _, _, problems = read(TABLE.encode() + b'L3,"a"b,c\nL4,a,b\nL5,"never closed,b\n')
-    assert problems == {4: ["quotes"], 6: ["quotes"]}
+    assert problems == {4: ["quotes"], 6: ["unclosed"]}
 
 
 def test_a_quote_that_is_never_closed_does_not_swallow_the_whole_file():
@@ -163,6 +163,23 @@ def test_a_quote_that_is_never_closed_does_not_swallow_the_whole_file():
     _, rows, problems = read(content)
     assert problems[2] == ["endless_cell"]
     assert len(rows) > 100_000
+
+
+def test_a_quote_that_is_never_closed_says_up_to_which_line_it_took():
+    content = (TABLE + 'L3,"open,x\n' + "L4,a,b\n" * 50).encode()
+    layout, *_ = read(content)
+    *_, last = files.read(partial(io.BytesIO, content), layout)
+    assert (last.number, last.problems) == (4, [{"code": "unclosed", "limit": 54}])
+
+
+def test_a_line_without_end_is_left_out_and_the_others_are_read():
+    _, rows, problems = read(TABLE.encode() + b"L3," + b"a," * 2_000_000 + b"\r\nL4,a,b\n")
+    assert problems == {4: ["endless_line"]}
+    assert rows[-1] == ["L4", "a", "b"]
+
+
+def test_a_file_of_one_endless_line_is_refused():
+    assert "1000000" in refusal(b"a," * 2_000_000)
 
 
 def test_blank_rows_are_left_out():

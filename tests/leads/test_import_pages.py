@@ -5,7 +5,9 @@ import io
 import uuid
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import AsyncClient
 from django.utils import timezone
 
 from leads import background
@@ -138,9 +140,7 @@ def test_the_encoding_found_can_be_corrected(page):
     assert ImportRun.objects.get().mapping["メールアドレス"] == "email"
 
 
-@pytest.mark.parametrize(
-    "layout", [{"header_row": 99}, {"encoding": "klingon"}, {"delimiter": "|"}, {"header_row": 0}]
-)
+@pytest.mark.parametrize("layout", [{"header_row": 99}, {"encoding": "klingon"}, {"delimiter": "|"}, {"header_row": 0}])
 def test_a_layout_that_reads_nothing_is_told_and_the_old_one_stays(page, layout):
     upload(page)
     run = ImportRun.objects.get()
@@ -161,6 +161,24 @@ def test_the_refused_rows_come_as_a_file_with_line_and_reason(page):
     assert header[2:] == run.columns
     assert (row[0], row[2:]) == ("4", ["", "", "", "", "社長", ""])
     assert row[1]
+
+
+def test_the_refused_rows_are_streamed_under_asgi(marketer):
+    run = imported("leads", FILE)
+    client = AsyncClient()
+
+    async def fetch():
+        await client.aforce_login(marketer)
+        answer = await client.get(f"/imports/{run.pk}/refused/")
+        return b"".join([piece async for piece in answer.streaming_content])
+
+    assert async_to_sync(fetch)().decode().count("\r\n") == 2
+
+
+def test_not_even_a_column_name_runs_in_a_spreadsheet(page):
+    run = imported("leads", "リードID,氏名,=1+1\nF1,,x\nF2,a,b,c\n")
+    header = b"".join(page.get(f"/imports/{run.pk}/refused/").streaming_content).decode("utf-8-sig").splitlines()[0]
+    assert header.endswith(",'=1+1")
 
 
 def test_problems_are_shown_a_page_at_a_time(page):
