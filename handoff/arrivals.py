@@ -51,6 +51,7 @@ WITH leaving AS (
   SELECT entry.id
   FROM handoff_queueentry entry JOIN handoff_verdict verdict USING (lead_id)
   WHERE entry.lead_id = ANY(%(leads)s) AND entry.state = 'waiting' AND entry.returned_from_id IS NULL
+    AND verdict.lead_id BETWEEN %(first)s AND %(last)s
     AND verdict.flag = 'not_target' AND verdict.since > entry.entered_at
   ORDER BY entry.id
   FOR NO KEY UPDATE OF entry SKIP LOCKED
@@ -76,7 +77,7 @@ WITH entered AS (
   SELECT verdict.lead_id, COALESCE(last.team_id, %(team)s), 'waiting', %(at)s, %(at)s,
     COALESCE(score.behaviour_score + score.attribute_score, 0), '', '', ''
   FROM handoff_verdict verdict
-  LEFT JOIN leads_score score USING (lead_id)
+  LEFT JOIN leads_score score ON score.lead_id = verdict.lead_id AND score.lead_id BETWEEN %(first)s AND %(last)s
   {LAST_STAY}
   WHERE {OPEN_TO_ARRIVALS}
     AND (verdict.flag = 'hold' OR verdict.flag = 'target'
@@ -112,7 +113,7 @@ UPDATE handoff_queueentry entry SET score = changed.score
 FROM (
   SELECT entry.id, score.behaviour_score + score.attribute_score AS score
   FROM handoff_queueentry entry JOIN leads_score score USING (lead_id)
-  WHERE entry.lead_id = ANY(%(leads)s) AND entry.state <> 'closed'
+  WHERE entry.lead_id = ANY(%(leads)s) AND score.lead_id BETWEEN %(first)s AND %(last)s AND entry.state <> 'closed'
     AND entry.score <> score.behaviour_score + score.attribute_score
   ORDER BY entry.id
   FOR NO KEY UPDATE OF entry SKIP LOCKED
@@ -126,6 +127,9 @@ def settle(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -
     team = Team.objects.order_by("pk").values_list("pk", flat=True).first()
     values: dict[str, Any] = {
         "leads": lead_ids,
+        # Said of the joined tables too: the planner does not carry the list over to them, and reads them whole.
+        "first": min(lead_ids),
+        "last": max(lead_ids),
         "at": as_of,
         "team": team,
         "automatic": criteria.parsed.automatic_positions(),

@@ -18,6 +18,7 @@ from leads.scoring.compiler import ACTIVITIES, score_ctes
 __all__ = ["calendar_timezone", "judge", "rejudge", "trace", "verdicts"]
 
 CHUNK = 10_000
+SCORES = Identifier("leads_score")
 Progress = Callable[[int, int], None]
 
 STORE = """
@@ -42,7 +43,8 @@ SELECT 'verdict_changed', {as_of}, stored.lead_id, jsonb_build_object(
   'flag', stored.flag, 'route', stored.route, 'reason', stored.reason, 'criteria', {number}::int,
   'before', jsonb_build_object('flag', before.flag, 'route', before.route, 'reason', before.reason))
 FROM stored JOIN handoff_verdict before USING (lead_id)  -- the rows as they were before this statement
-WHERE (stored.flag, stored.route, stored.reason) <> (before.flag, before.route, before.reason)
+WHERE before.lead_id {nearby}
+  AND (stored.flag, stored.route, stored.reason) <> (before.flag, before.route, before.reason)
 """
 
 
@@ -102,12 +104,12 @@ def fresh_scores(activities: Composable = ACTIVITIES) -> Composable:
     return score_ctes(ScoringModel.objects.active().parsed, Identifier("asked"), activities)
 
 
-def stored_scores() -> Composable:
+def stored_scores(scores: Composable = SCORES) -> Composable:
     """Scores of the rows of `asked` as they stand in the database: right when they were computed a moment ago."""
     return SQL(
         "scores AS (SELECT asked.lead_id, asked.as_of, behaviour_score, attribute_score"
-        " FROM asked JOIN leads_score USING (lead_id))"
-    )
+        " FROM asked JOIN {} stored USING (lead_id))"
+    ).format(scores)
 
 
 def calendar_timezone() -> str:
@@ -144,13 +146,14 @@ def _store(
     # Locked by a statement of its own: the next one then sees what a judgement that went before has seen.
     lock = "SELECT FROM handoff_verdict WHERE lead_id = ANY(%s) ORDER BY lead_id FOR NO KEY UPDATE"
     listed = SQL("= ANY({}::bigint[])").format(Literal(lead_ids))
-    part = SQL("BETWEEN {} AND {}").format(Literal(lead_ids[0]), Literal(lead_ids[-1])) if everybody else listed
-    # The condition stands on both tables: the planner does not carry it from one to the other.
-    activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(part)
+    nearby = SQL("BETWEEN {} AND {}").format(Literal(lead_ids[0]), Literal(lead_ids[-1]))
+    # A condition stands on every table: the planner does not carry it from one to the other, and reads them whole.
+    activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(nearby if everybody else listed)
+    scores = SQL("(SELECT * FROM leads_score WHERE lead_id {})").format(nearby)
     moments = SQL("{} WHERE id {}").format(all_leads(as_of), listed)
-    scores = stored_scores() if stored else fresh_scores(activities)
     statement = SQL(STORE).format(
-        ctes=table.ctes(moments, scores, activities),
+        ctes=table.ctes(moments, stored_scores(scores) if stored else fresh_scores(activities), activities),
+        nearby=nearby,
         criteria=Literal(criteria.pk),
         overwrite=Literal(not everybody),
         as_of=Literal(as_of),

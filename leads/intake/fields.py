@@ -60,7 +60,7 @@ _ACTIVITY = [
     Field("lead_id", _("lead ID"), text(200)),
     Field("email", _("e-mail"), readers.email),
     Field("kind", _("kind"), readers.kind),
-    Field("content", _("content"), readers.CutText(1000)),
+    Field("content", _("content"), readers.CutText(500)),
     Field("occurred_at", _("when"), readers.moment),
     Field("automated", _("automated"), readers.flag),
 ]

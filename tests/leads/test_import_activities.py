@@ -145,4 +145,4 @@ def test_an_activity_without_an_id_counts_once_too(people):
 def test_a_very_long_content_is_cut_and_said_so(people):
     run = imported("activities", activities(f"A1,L1,,サイト閲覧,/{'x' * 5000},2026-11-13 09:00,"))
     assert problems(run) == {2: ["cut"]}
-    assert len(Activity.objects.get().content) == 1000
+    assert len(Activity.objects.get().content) == 500
