@@ -1,6 +1,7 @@
 import datetime as dt
 import logging
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -116,6 +117,13 @@ def test_a_redis_that_is_away_does_not_fail_the_page(monkeypatch, django_capture
         run = background.start("test", by=None, n=1)
     assert BackgroundRun.objects.get(pk=run.pk).state == "queued"
     assert "the sweep will find it" in caplog.text
+
+
+def test_nobody_waits_for_a_redis_that_refuses():
+    begun = time.monotonic()
+    with tasks.resume_runs.app.connection_for_write("redis://127.0.0.1:1/0") as away, pytest.raises(OperationalError):
+        tasks.resume_runs.apply_async(connection=away)
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.django_db(transaction=True)
