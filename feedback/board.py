@@ -44,7 +44,7 @@ def sections(deals: QuerySet, as_of, show: str = "") -> list[Section]:
          deals.filter(state=Handoff.State.ASSIGNED).order_by("priority", "assigned_at", "pk")),
         ("working", _("Being worked"), _("Accept a toss-up to start working on it."),
          accepted.filter(working).order_by(*next_first)),
-        ("opportunity", _("Opportunities"), _("What becomes an opportunity stands here."),
+        ("opportunity", _("Opportunities"), _("Deals that became an opportunity are listed here."),
          accepted.filter(outcome__stage=Outcome.Stage.OPPORTUNITY).order_by(*next_first)),
         ("done", _("Won and lost"), _("Nothing was closed in the last 90 days."),
          deals.filter(state=Handoff.State.CLOSED, closed_at__gt=as_of - DONE_FOR).order_by("-closed_at", "-pk")),

@@ -101,7 +101,7 @@ def _snoozed(event: Event) -> Line:
     if not until:
         return Line("alarm-clock", _("%(actor)s took it up again") % {"actor": actor(event)})
     facts = {"actor": actor(event), "until": moment_words(dt.datetime.fromisoformat(until))}
-    return Line("alarm-clock", _("%(actor)s put it away until %(until)s") % facts)
+    return Line("alarm-clock", _("%(actor)s snoozed it until %(until)s") % facts)
 
 
 @tells(Kind.HEARING_SAVED)

@@ -37,14 +37,14 @@ TABS = {
             "approval",
             _("Awaiting approval"),
             _("Nothing waits for your approval"),
-            _("What inside sales tosses up stands here, the longest waiting first."),
+            _("Toss-ups from inside sales are listed here, the longest waiting first."),
             (State.AWAITING_APPROVAL,),
         ),
         Tab(
             "assignment",
             _("Awaiting assignment"),
             _("Every toss-up has a salesperson"),
-            _("Toss-ups that need no approval, or were approved without a salesperson, stand here."),
+            _("Toss-ups that need no approval, or were approved without a salesperson, are listed here."),
             (State.AWAITING_ASSIGNMENT,),
         ),
         Tab(

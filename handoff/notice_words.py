@@ -37,18 +37,18 @@ def _facts(event: Event) -> dict:
 
 
 def _arrived(event: Event) -> str:
-    return _("%(count)s new leads are in the queue. Please take them in the order of their deadlines.")
+    return _("New leads in the queue: %(count)s. Please take them in the order of their deadlines.")
 
 
 def _planning(event: Event) -> str:
     if event.lead is None:
-        return _("%(count)s leads marked as strategic targets entered the queue. Please decide how to approach them.")
+        return _("Strategic targets that entered the queue: %(count)s. Please decide how to approach them.")
     return _("%(lead)s, a strategic target, entered the queue. Please decide how to approach them.")
 
 
 def _tossed_up(event: Event) -> str:
     if event.handoff is None:
-        return _("%(count)s toss-ups have come in. Please approve or assign them.")
+        return _("New toss-ups: %(count)s. Please approve or assign them.")
     if event.handoff.state == Handoff.State.AWAITING_APPROVAL and event.actor:
         return _("%(actor)s tossed up %(lead)s. Please approve or return it.")
     if event.handoff.state == Handoff.State.AWAITING_APPROVAL:
@@ -70,13 +70,13 @@ def _sent_back(event: Event) -> str:
 
 def _assigned(event: Event) -> str:
     if event.lead is None:
-        return _("%(count)s toss-ups were assigned to you. Please accept them or send them back.")
+        return _("Toss-ups assigned to you: %(count)s. Please accept them or send them back.")
     return _("%(lead)s was assigned to you. Please accept it or send it back.")
 
 
 def _due_soon(event: Event) -> str:
     if event.lead is None:
-        return _("%(count)s items fall due today. Please see to them first.")
+        return _("Due today: %(count)s. Please deal with them first.")
     match event.data.get("clock_kind"):
         case Clock.Kind.APPROVAL:
             return _("The decision on the toss-up of %(lead)s is due %(due)s.")
@@ -91,7 +91,7 @@ def _due_soon(event: Event) -> str:
 
 def _breached(event: Event) -> str:
     if event.lead is None:
-        return _("%(count)s items are overdue. Please see to them at once.")
+        return _("Overdue: %(count)s. Please deal with them at once.")
     match event.data.get("clock_kind"):
         case Clock.Kind.APPROVAL:
             return _("The decision on the toss-up of %(lead)s is overdue. It was due %(due)s.")
@@ -108,7 +108,7 @@ def _breached(event: Event) -> str:
 
 def _escalated(event: Event) -> str:
     if event.lead is None:
-        return _("%(count)s items are still not done one business day after their deadline.")
+        return _("Still not done one business day after the deadline: %(count)s.")
     if event.data.get("clock_kind", Clock.Kind.FIRST_RESPONSE) != Clock.Kind.FIRST_RESPONSE:
         return _("%(lead)s still waits one business day after the deadline of %(due)s.")
     if not event.data.get("person"):

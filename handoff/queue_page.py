@@ -43,7 +43,7 @@ TABS = (
         pgettext_lazy("queue tab", "All"),
         lambda entries, page: entries,
         _("The queue is empty"),
-        _("New leads arrive here by themselves when an import or new activities make them worth a call."),
+        _("New leads arrive here automatically when an import or new activities make them worth a call."),
     ),
     Tab(
         "mine",
@@ -78,21 +78,21 @@ TABS = (
         pgettext_lazy("queue tab", "On hold"),
         lambda entries, page: entries.on_hold(),
         _("No lead waits for a hearing or a decision"),
-        _("Leads whose scores suffice but whose hearing is missing, and doubtful cases, stand here."),
+        _("Leads with enough score but no hearing yet, and doubtful cases, are listed here."),
     ),
     Tab(
         "snoozed",
         pgettext_lazy("queue tab", "Snoozed"),
         lambda entries, page: entries.snoozed(page.now),
         _("Nothing is snoozed"),
-        _("“Snooze” on a lead puts it away until a moment you choose. Its deadline goes on."),
+        _("“Snooze” hides a lead until a moment you choose. Its deadline keeps running."),
     ),
     Tab(
         "returned",
         pgettext_lazy("queue tab", "Returned"),
         lambda entries, page: entries.returned(),
         _("Nothing was returned"),
-        _("A toss-up that a manager or sales sends back stands here, with the reason and what to do next."),
+        _("Toss-ups that a manager or sales sent back are listed here, with the reason and what to do next."),
     ),
 )
 TABS_BY_NAME = {tab.name: tab for tab in TABS}

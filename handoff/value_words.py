@@ -110,6 +110,6 @@ UNITS = {
     "employees": gettext_lazy("%(number)s people"),
     "active_people": gettext_lazy("%(number)s people"),
     "annual_revenue": gettext_lazy("%(number)s yen"),
-    "timing_months": gettext_lazy("%(number)s months"),
+    "timing_months": gettext_lazy("%(number)s month(s)"),
     "actions": pgettext_lazy("number of actions", "%(number)s"),
 }

@@ -31,7 +31,7 @@ class Words:
 HANDLERS: dict[str, Callable[[BackgroundRun], dict]] = {}
 WORDS: dict[str, Words] = {}
 BEAT_SECONDS = 20
-UNEXPECTED = gettext_noop("An unexpected error stopped this work. It is in the log; what stood before still stands.")
+UNEXPECTED = gettext_noop("An unexpected error stopped this work. It is in the log; everything is as it was before.")
 
 logger = logging.getLogger(__name__)
 

@@ -37,7 +37,7 @@ class ApprovalForm(AssignmentForm):
 class BulkApprovalForm(AssignmentForm):
     assignee = PersonField(label=_("Salesperson"), required=False, empty_label=_("As suggested for each"))
     handoffs = forms.ModelMultipleChoiceField(
-        Handoff.objects.none(), error_messages={"required": _("Tick the toss-ups to approve first.")}
+        Handoff.objects.none(), error_messages={"required": _("Select the toss-ups first.")}
     )
 
     def __init__(self, *args, handoffs, **kwargs):

@@ -28,8 +28,8 @@ class TossUpForm(forms.Form):
         offer(self, "suggested_assignee", people)
         self.fields["seen"].initial = reason
         if not is_target:
-            self.fields["reason_text"].label = _("Why you toss it up all the same")
-            self.fields["reason_text"].help_text = _("Your judgement stands in the package and in the lead's history.")
+            self.fields["reason_text"].label = _("Why you toss it up anyway")
+            self.fields["reason_text"].help_text = _("Your reason is kept in the package and in the lead's history.")
 
     def clean_seen(self):
         if self.cleaned_data["seen"] != self.reason:

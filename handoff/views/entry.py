@@ -31,7 +31,9 @@ def queue_claim(request, pk):
     except Lost as race:
         return lost(request, entry.lead_id, race)
     return done(
-        request, entry.lead_id, _("It is yours. The deadline goes on until you log a contact or complete the hearing.")
+        request,
+        entry.lead_id,
+        _("It is yours. The deadline keeps running until you log a contact or complete the hearing."),
     )
 
 
@@ -57,7 +59,7 @@ def queue_snooze(request, pk):
     except Lost as race:
         return lost(request, entry.lead_id, race)
     until = moment_words(form.cleaned_data["until"], calendar.timezone)
-    return done(request, entry.lead_id, _("Put away until %(until)s. The deadline goes on.") % {"until": until})
+    return done(request, entry.lead_id, _("Snoozed until %(until)s. The deadline keeps running.") % {"until": until})
 
 
 @require_POST

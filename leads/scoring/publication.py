@@ -56,7 +56,7 @@ def _result(run: BackgroundRun) -> str:
     }
 
 
-@background("rescore", Words(gettext_lazy("Scoring all leads anew"), _result, lambda run: reverse("scoring")))
+@background("rescore", Words(gettext_lazy("Scoring all leads again"), _result, lambda run: reverse("scoring")))
 def bring_into_force(run: BackgroundRun) -> dict:
     """Compute all scores under the run's model beside the old ones, then switch. A run that died starts over."""
     model = ScoringModel.objects.get(number=run.parameters["model"])
