@@ -1,0 +1,51 @@
+"""What was typed when the session ended is there again after the new login, in forms without a draft too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PASSWORD
+
+pytestmark = pytest.mark.e2e
+
+
+def end_session(page) -> None:
+    page.context.clear_cookies(name="sessionid")
+
+
+def log_in_again(page, email: str) -> None:
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").last.click()
+
+
+def test_a_form_that_was_sent_after_the_session_ended(sign_in):
+    page = sign_in("admin@example.jp")
+    page.goto("/criteria/profiles/large/")
+    page.locator("textarea[name=reason]").fill("大企業の基準を試す")
+    end_session(page)
+    page.locator("main form button").last.click()
+    log_in_again(page, "admin@example.jp")
+    page.wait_for_url("**/criteria/profiles/large/")
+    expect(page.locator("textarea[name=reason]")).to_have_value("大企業の基準を試す")
+    page.goto("/criteria/profiles/large/")
+    expect(page.locator("textarea[name=reason]")).to_have_value("")
+
+
+def test_nothing_is_kept_of_a_form_that_arrived(sign_in):
+    page = sign_in("is1@example.jp")
+    page.goto("/notices/")
+    with page.expect_navigation():
+        page.locator("form[action$='/notices/language/'] button").click()
+    assert page.evaluate("sessionStorage.getItem('typed')") is None
+
+
+def test_somebody_else_at_the_same_browser_does_not_get_it(sign_in):
+    page = sign_in("is1@example.jp")
+    page.goto("/notices/")
+    page.locator("select[name=language]").select_option("en")
+    end_session(page)
+    page.locator("form[action$='/notices/language/'] button").click()
+    log_in_again(page, "is2@example.jp")
+    page.wait_for_url("**/notices/")
+    expect(page.locator("select[name=language]")).to_have_value("ja")
+    assert page.evaluate("sessionStorage.getItem('typed')") is None
