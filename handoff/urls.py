@@ -67,7 +67,6 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/many/", approvals.approvals_bulk, name="approvals_bulk"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
-
     path("criteria/", criteria.criteria, name="criteria"),
     path("criteria/edit/", criteria.criteria_edit, name="criteria_edit"),
     path("criteria/preview/", criteria.criteria_preview, name="criteria_preview"),

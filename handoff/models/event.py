@@ -56,7 +56,9 @@ class Event(models.Model):
 
     @classmethod
     @transaction.atomic
-    def record(cls, kind: str, *, at, actor=None, lead=None, entry=None, handoff=None, data: dict | None = None) -> "Event":
+    def record(
+        cls, kind: str, *, at, actor=None, lead=None, entry=None, handoff=None, data: dict | None = None
+    ) -> "Event":
         """Write the event and, in the same transaction, the notices for those who should hear of it."""
         from handoff.notifications import notify
 
@@ -76,7 +78,9 @@ class Notice(models.Model):
     visible_at = models.DateTimeField(help_text="notices go out only in open hours")
     read_at = models.DateTimeField(null=True)
     email_state = models.CharField(
-        max_length=10, default="waiting", choices=[("none", "none"), ("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")]
+        max_length=10,
+        default="waiting",
+        choices=[("none", "none"), ("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")],
     )
     email_attempts = models.PositiveSmallIntegerField(default=0)
     email_next_at = models.DateTimeField(null=True)
