@@ -48,13 +48,19 @@ WHERE before.lead_id {nearby}
 """
 
 
-def verdicts(document: CriteriaDocument, moments: Composable, *, scores: Composable | None = None) -> Composable:
+def verdicts(
+    document: CriteriaDocument,
+    moments: Composable,
+    *,
+    scores: Composable | None = None,
+    activities: Composable = ACTIVITIES,
+) -> Composable:
     """A SELECT of lead_id, as_of, rule, flag, route, reason, near_miss_rule, behaviour_score, attribute_score.
 
     moments: a SELECT of distinct (lead_id, as_of): all leads now, or each case of the past at its own moment.
     """
     table = DecisionTable(document, timezone=calendar_timezone(), with_scores=True)
-    return SQL("WITH {} SELECT * FROM verdicts").format(table.ctes(moments, scores or fresh_scores()))
+    return SQL("WITH {} SELECT * FROM verdicts").format(table.ctes(moments, scores or fresh_scores(), activities))
 
 
 def judge(
