@@ -1,4 +1,5 @@
 from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -8,6 +9,8 @@ handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
+
+admin.site.login = secure_admin_login(admin.site.login)  # Django's own would let guesses pass without a limit
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -34,6 +34,12 @@ def test_the_sixth_guess_at_one_account_is_refused_even_when_right(client, rep):
     assert client.get("/").headers["Location"].startswith(LOGIN)
 
 
+def test_the_admin_pages_take_their_logins_through_the_same_limited_page(client, db):
+    assert client.get("/admin/", follow=True).request["PATH_INFO"] == LOGIN
+    guess = client.post("/admin/login/", {"username": "rep@example.jp", "password": PASSWORD})
+    assert guess["Location"].startswith(LOGIN)
+
+
 def test_login_works_without_redis(client, rep, settings):
     settings.REDIS_URL = settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     assert sign_in(client, rep.email).status_code == 302
