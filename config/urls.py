@@ -10,8 +10,6 @@ handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
-admin.site.login = secure_admin_login(admin.site.login)  # Django's own would let guesses pass without a limit
-
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("leads.urls")),
@@ -34,5 +32,6 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("admin/login/", secure_admin_login(admin.site.login)),  # Django's own sets no limit to guesses
     path("admin/", admin.site.urls),
 ]
