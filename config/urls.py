@@ -32,6 +32,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("admin/login/", secure_admin_login(admin.site.login)),  # Django's own sets no limit to guesses
+    # In place of Django's own, which sets no limit to guesses.
+    path("admin/login/", secure_admin_login(admin.site.login), name="admin_login"),
     path("admin/", admin.site.urls),
 ]

@@ -22,6 +22,7 @@ PUBLIC = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "admin_login",
     "set_language",
     "set_rail",
     "set_theme",
