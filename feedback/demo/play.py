@@ -5,20 +5,17 @@ import random
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from feedback.demo.cast import Cast, customers
 from feedback.demo.logins import create_people
 from feedback.demo.stories import PLANS, Stage, tell
 from handoff.calendars import Calendars
-from handoff.criteria_document import Window
 from handoff.deadlines import sweep
 from handoff.models import CriteriaVersion, Notice, Team
 from handoff.publishing import publish_criteria
 from leads.scoring import rescore
 
 SEED = 20
-FIRST_DAY = 125  # days ago
 
 
 def play(now: dt.datetime) -> int:
@@ -33,7 +30,7 @@ def _play(now: dt.datetime) -> int:
     chance = random.Random(SEED)  # noqa: S311  the same demo every time
     team = Team.objects.earliest("pk")
     people = create_people(team)
-    _publish_window(people["admin"], now)
+    _publish_criteria(people["admin"], now)
     stage = Stage(people, Calendars().of_team(team.pk), now, chance)
     cast = Cast(chance)
     existing = customers(cast, stage.salespeople)
@@ -64,22 +61,14 @@ def _company(cast: Cast):
     return company
 
 
-def _publish_window(admin, now: dt.datetime) -> None:
-    """The mid-size criteria with one campaign window around today."""
+def _publish_criteria(admin, now: dt.datetime) -> None:
+    """The mid-size criteria as shipped, with a day more to answer what sales returned."""
     before = CriteriaVersion.active()
-    today = timezone.localdate(now)
-    window = Window(
-        "秋の営業DX展フォロー",
-        today - dt.timedelta(days=10),
-        today + dt.timedelta(days=20),
-        {"behaviour_min": 20},
-        {"source": ["展示会"]},
-    )
     publish_criteria(
-        before.parsed.with_changes(windows=(window,)),
-        reason="展示会で会った方を取りこぼさないため。",
+        before.parsed.with_changes(sla=before.parsed.sla | {"returned_response": 2}),
+        reason="差し戻し後の再確認は社外との調整が要るため、期限を 2 営業日に延ばします。",
         by=admin,
-        at=now - dt.timedelta(days=FIRST_DAY),
+        at=now,
         base_number=before.number,
     )
 

@@ -69,8 +69,8 @@ class CriteriaEditor:
         self.version, self.document = version, version.parsed
         self.form = CriteriaForm(data, document=self.document, with_reason=with_reason)
         lowered = self.document.lowered_thresholds()
-        formset = forms.formset_factory(WindowForm, extra=1, can_delete=True, max_num=101)
-        initial = [WindowForm.initial_of(window) for window in self.document.windows]
+        formset = forms.formset_factory(WindowForm, extra=1 if lowered else 0, can_delete=True, max_num=101)
+        initial = [WindowForm.initial_of(window) for window in self.document.windows if lowered]
         self.windows = formset(data, initial=initial, prefix="windows", form_kwargs={"thresholds": lowered})
         self.edited: CriteriaDocument | None = None
 
@@ -82,14 +82,16 @@ class CriteriaEditor:
         if not (self.form.is_valid() & self.windows.is_valid()):
             return False
         kept = [form for form in self.windows.forms if form.stands_for_window]
-        self.edited = self.form.edited().with_changes(windows=tuple(form.window() for form in kept))
+        self.edited = self.form.edited()
+        if self.has_windows:
+            self.edited = self.edited.with_changes(windows=tuple(form.window() for form in kept))
         for problem in self.edited.problems():
             self._place(problem, kept)
         return self.form.is_valid() and all(form.is_valid() for form in kept)
 
     def _place(self, problem, kept: list[WindowForm]) -> None:
         match problem.where:
-            case ("window", number):
+            case ("window", number) if self.has_windows:
                 kept[number].add_error(problem.field if problem.field in kept[number].fields else None, problem.message)
             case ("threshold", name):
                 self.form.add_error(f"threshold_{name}", problem.message)

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -139,6 +140,13 @@ def test_windows_are_added_edited_and_removed(login, admin):
     found = CriteriaVersion.active().parsed.windows
     assert [each.name for each in found] == ["秋の展示会", "年末"]
     assert (found[0].offsets, found[0].filter) == ({"attribute_min": 15}, {"source": ["展示会", "紹介"]})
+
+
+def test_windows_that_no_rule_uses_stay_and_do_not_stop_an_edit(login, admin):
+    put_in_force(MID.with_changes(windows=(replace(WINDOW, offsets={"behaviour_min": 10}),)))
+    publish(login(admin), typed(MID, base=2, threshold_behaviour_min=90))
+    found = CriteriaVersion.active().parsed
+    assert (found.thresholds["behaviour_min"], [each.name for each in found.windows]) == (90, ["秋の展示会"])
 
 
 def test_overlapping_windows_are_published_and_said_to_overlap(login, admin):
