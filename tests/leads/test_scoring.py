@@ -4,7 +4,7 @@ import pytest
 
 from leads.models import ScoringModel
 from leads.scoring import breakdown
-from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
+from leads.scoring_document import MOST_RULES, AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
 from tests.leads.scoring_ledger import (
     NOW,
     attribute_score,
@@ -275,3 +275,22 @@ def test_the_breakdown_adds_up_to_the_score_and_says_what_was_cut():
     assert parts.attribute_sum == parts.attribute_score == 20 + 20 + 20 - 50
     assert [row.after_limit for row in parts.groups] == [20, 20, 0, 20, 0, 0, 0, -50]
     assert [row.counts for row in parts.groups[1].rows] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        behaviour(*[BehaviourRule("inquiry", 1, 3, faded_points=1, expire_days=9, cap=5)] * MOST_RULES),
+        ScoringDocument(
+            attribute_groups=tuple(
+                AttributeGroup(f"group {number}", 1, rules=(AttributeRule(f"custom:{number}", "is", 1, "x"),))
+                for number in range(MOST_RULES)
+            )
+        ),
+    ],
+    ids=["behaviour", "attributes"],
+)
+def test_the_largest_model_can_be_explained(lead, document):
+    assert document.problems() == []
+    model = ScoringModel(number=2, document=document.to_json())
+    assert breakdown(lead, NOW, model).behaviour_score == 0

@@ -81,5 +81,6 @@ def test_a_problem_reads_as_a_sentence_with_its_place():
     assert problem.place in str(problem) and problem.message in str(problem)
 
 
-def test_more_than_500_rules_are_refused():
-    assert ScoringDocument(behaviour=(BehaviourRule("inquiry", 1, 30),) * 501).problems()
+def test_more_than_400_rules_or_groups_are_refused():
+    assert ScoringDocument(behaviour=(BehaviourRule("inquiry", 1, 30),) * 401).problems()
+    assert ScoringDocument(attribute_groups=(AttributeGroup("group", 10),) * 401).problems()
