@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from django.core.handlers.asgi import ASGIHandler
 
-from config.asgi import Handler
+from config.turns import Handler
 
 POOL = {"pool": {"max_size": 3}}
 

@@ -60,7 +60,7 @@ def test_a_second_press_says_that_it_is_closed(login, rep, team):
         reverse("nurture_create", args=[entry.pk]), {"reason": "no_budget", "note": ""}, headers={"HX-Request": "true"}
     )
     assert response.status_code == 422
-    assert "この間に対応が完了しています" in response.text
+    assert "この間に対応が完了しました" in response.text
 
 
 def undo(client, entry):
