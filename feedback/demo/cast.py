@@ -16,18 +16,32 @@ HOT = (
     ("document_request", "サービス紹介資料", 6),
     ("webinar", "商談化率セミナー", 12),
     ("page_view", "/料金", 2),
+)
+WARM = (("inquiry", "機能についての質問", 2), ("page_view", "/機能", 4))
+COOL = (("email_open", "月刊ニュース", 9), ("page_view", "/ブログ", 20))
+# And what each of them does only now and then.
+HOT_TOO = (
     ("page_view", "/導入事例", 3),
     ("download", "引き継ぎ基準の作り方.pdf", 9),
     ("email_click", "事例のご紹介", 10),
+    ("event", "営業DX展", 17),
+    ("inquiry", "デモの希望", 0.4),
+    ("page_view", "/料金", 5),
 )
-WARM = (
-    ("inquiry", "機能についての質問", 2),
-    ("page_view", "/機能", 4),
-    ("email_click", "セミナーのご案内", 15),
+WARM_TOO = (
     ("email_open", "セミナーのご案内", 15),
+    ("email_click", "セミナーのご案内", 15),
+    ("download", "インサイドセールス入門.pdf", 11),
+    ("page_view", "/導入事例", 3),
 )
-COOL = (("email_open", "月刊ニュース", 9), ("page_view", "/ブログ", 20), ("email_open", "月刊ニュース", 40))
-HABITS = {"hot": HOT, "warm": WARM, "cool": COOL}
+COOL_TOO = (
+    ("email_open", "月刊ニュース", 40),
+    ("email_click", "月刊ニュース", 9),
+    ("page_view", "/機能", 6),
+    ("download", "インサイドセールス入門.pdf", 19),
+)
+SHARE = 0.45
+HABITS = {"hot": (HOT, HOT_TOO), "warm": (WARM, WARM_TOO), "cool": (COOL, COOL_TOO)}
 
 
 class Cast:
@@ -86,7 +100,8 @@ class Cast:
             registered_at=registered_at,
         )
         self.leads.append(lead)
-        for kind, content, days in HABITS[habit]:
+        always, too = HABITS[habit]
+        for kind, content, days in [*always, *(each for each in too if self.chance.random() < SHARE)]:
             self._activity(
                 lead, kind, content, registered_at - dt.timedelta(days=days, minutes=self.chance.randrange(300))
             )
