@@ -46,6 +46,7 @@ def one_round(due: int, work) -> float:
     """The time of one sweep over so many due clocks, which is then undone."""
     now = timezone.now()
     with transaction.atomic():
+        sweep(now)  # what has fallen due by itself since the last round
         chosen = list(Clock.objects.running().order_by("-due_at").values_list("pk", flat=True)[:due])
         late = now - dt.timedelta(seconds=1)
         Clock.objects.filter(pk__in=chosen).update(due_at=late, remind_at=late, reminded_at=late)

@@ -9,6 +9,7 @@ from handoff.models import Member, Team
 from leads import search
 from leads.normalise import title_rank
 from leads.roles import Role
+from leads.similarity import refresh_similarity
 
 REPS = 50
 CHUNK = 20_000
@@ -85,6 +86,7 @@ def seed(leads: int, activities: int) -> None:
     execute(fill(COMPANIES, companies=companies))
     execute(fill(LEADS, companies=companies, first=1, last=leads))
     execute("ANALYZE leads_lead, leads_company")
+    refresh_similarity()
     for first in range(1, leads + 1, CHUNK):
         search.refresh(list(range(first, min(first + CHUNK, leads + 1))))
     execute(IDENTIFIERS)

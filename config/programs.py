@@ -44,6 +44,7 @@ class Home:
         elif account and not home.can_enter(directory):
             home.path = Path(tempfile.mkdtemp(prefix=f"tossup-{directory.name}-", dir=ELSEWHERE))
             home.path.chmod(0o711)
+            write_durably(home.path / "belongs-to", f"{directory}\n")  # for whoever wonders, when the project is gone
             write_durably(note, str(home.path))
             say(f"{account.pw_name} cannot enter {directory}, so the data is in {home.path}")
         return home

@@ -10,7 +10,7 @@ from handoff.models.criteria import CriteriaVersion
 from handoff.models.handoff import Handoff, HandoffPackage
 from handoff.models.human_decision import Discretion
 from handoff.models.queue_entry import QueueEntry
-from handoff.transition import Lost
+from handoff.transition import Lost, alone_with
 from leads.models import Lead
 
 
@@ -27,6 +27,7 @@ def submit(entry: QueueEntry, *, by, at, comment="", reason_text="", suggested_a
     try:
         with transaction.atomic():
             entry.hold(by=by, at=at)
+            alone_with(entry.lead_id)
             return _submit(entry, by, at, comment, reason_text.strip(), suggested_assignee)
     except IntegrityError as error:
         if "one_open_handoff_per_lead" not in str(error):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from handoff.models.event import Event
@@ -16,6 +16,19 @@ class Lost(Exception):
             "Somebody else was quicker. Nothing of yours was lost; the page shows how it is now."
         )
         super().__init__(self.message)
+
+
+PLACING = 7_106  # the advisory locks of who puts a lead into the queue or tosses it up; the lead's id is the second key
+
+
+def alone_with(lead_id: int) -> None:
+    """Until the end of the transaction nobody else tosses this lead up, takes it back or brings it back.
+
+    A lead is in the queue or with sales, and no constraint spans the two tables. The lead's row is not locked: an
+    import that writes many leads would keep everybody waiting.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PLACING, lead_id % 2**31])
 
 
 @transaction.atomic

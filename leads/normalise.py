@@ -28,6 +28,7 @@ _JAPANESE_FORM = re.compile(
 _FOREIGN = r"(?:inc|co[\s.,]*ltd|ltd|corp|llc|k\.?\s?k)"
 _FOREIGN_FORM = re.compile(rf"^\W*{_FOREIGN}[.,]*(?=[\s.,])[\s.,]*|(?<![a-z0-9]){_FOREIGN}[\s.,]*$")
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+SPACES_AFTER_NFKC = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029\u200b\u2060\ufeff"  # what NFKC leaves of them
 
 # What search takes for the same: hiragana and katakana, Latin-1, Greek and Cyrillic capitals and small letters.
 FOLDED = {chr(code): chr(code + 0x60) for code in [*range(0x3041, 0x3097), 0x309D, 0x309E]} | {

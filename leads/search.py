@@ -1,29 +1,50 @@
 """Search that works for two kanji: leads carry the two-character pieces of everything one searches by.
 
-The index is kept by `refresh`, called by whatever writes leads or companies.
+The index is kept by `refresh`, called by whatever writes leads or companies; an import inserts with `searched`.
 """
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from leads.normalise import FOLDED, grams, phone_digits, search_key
+from leads.normalise import FOLDED, SPACES_AFTER_NFKC, grams, phone_digits, search_key
 
-# normalise.search_key in SQL. COLLATE "C" lowers ASCII only, whatever the server's locale, as search_key does.
-_KEY = rf"""regexp_replace(
-    translate(lower(normalize(part, NFKC) COLLATE "C"), '{"".join(FOLDED)}', '{"".join(FOLDED.values())}'),
-    '[\s\u200b\u2060\ufeff]+', '', 'g')"""
+_FOLDED, _UNFOLDED = "".join(FOLDED.values()), "".join(FOLDED)
+_BETWEEN = r"U&'\FDD0'"  # stands between the parts while they are made comparable: no text holds it
+_SPACES = "".join(rf"\{ord(space):04X}" for space in SPACES_AFTER_NFKC)
+# normalise.search_key in SQL, of all parts at once. COLLATE "C" lowers ASCII only, whatever the server's locale, as
+# search_key does. translate() compares each character with each of its list, hence the look before the fold.
+_SEARCHED = f"""
+CROSS JOIN LATERAL (
+    SELECT translate(lower(normalize(concat_ws({_BETWEEN}, {{parts}}), NFKC) COLLATE "C"), U&'{_SPACES}', '') AS text
+    OFFSET 0
+) AS joined
+CROSS JOIN LATERAL (
+    SELECT replace(
+        CASE WHEN joined.text ~ '[{_UNFOLDED}]' THEN translate(joined.text, '{_UNFOLDED}', '{_FOLDED}')
+        ELSE joined.text END, {_BETWEEN}, ' ') AS search_text
+    OFFSET 0
+) AS keyed
+CROSS JOIN LATERAL (
+    SELECT keyed.search_text, ARRAY(
+        SELECT DISTINCT substr(part, at, 2)
+        FROM unnest(string_to_array(keyed.search_text, ' ')) AS part, generate_series(1, length(part) - 1) AS at
+    ) AS search_grams
+    OFFSET 0
+) AS searched"""  # noqa: S608
+
+
+def searched(lead: str, company: str) -> str:
+    """SQL joins that add searched(search_text, search_grams) to a row of a lead and, or NULLs, its company."""
+    of_lead = [f"{lead}.{name}" for name in ("name", "name_kana", "email", "phone_digits", "external_id")]
+    parts = [*of_lead[:2], f"{company}.name", f"{company}.name_kana", *of_lead[2:]]
+    return _SEARCHED.format(parts=", ".join(f"nullif({part}, '')" for part in parts))
+
+
 _REFRESH = f"""
 UPDATE leads_lead AS lead SET search_text = found.search_text, search_grams = found.search_grams
 FROM (
-    SELECT l.id, coalesce(array_to_string(keyed.parts, ' '), '') AS search_text,
-           ARRAY(SELECT DISTINCT substr(part, at, 2)
-                 FROM unnest(keyed.parts) AS part, generate_series(1, length(part) - 1) AS at) AS search_grams
-    FROM leads_lead l LEFT JOIN leads_company c ON c.id = l.company_id
-    CROSS JOIN LATERAL (
-        SELECT array_agg({_KEY}) AS parts
-        FROM unnest(ARRAY[l.name, l.name_kana, c.name, c.name_kana, l.email, l.phone_digits, l.external_id]) AS part
-        WHERE part <> ''
-    ) AS keyed
+    SELECT l.id, searched.search_text, searched.search_grams
+    FROM leads_lead l LEFT JOIN leads_company c ON c.id = l.company_id {searched("l", "c")}
     WHERE l.id = ANY(%s)
 ) AS found
 WHERE lead.id = found.id AND lead.search_text <> found.search_text

@@ -9,7 +9,7 @@ from handoff.models.clock import Clock
 from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.event import Event
 from handoff.querysets.queue import URGENCY, QueueSet
-from handoff.transition import Lost, move
+from handoff.transition import Lost, alone_with, move
 from leads.people import full_name
 
 UNDO_WITHIN = dt.timedelta(minutes=10)
@@ -179,8 +179,10 @@ class QueueEntry(models.Model):
     def disqualify(self, *, by, at, reason, note="") -> None:
         self._dispose(self.Disposition.DISQUALIFIED, Event.Kind.DISQUALIFIED, by=by, at=at, reason=reason, note=note)
 
+    @transaction.atomic
     def undo_disposition(self, *, by, at) -> None:
         """Reopen what one closed by mistake, if the lead has not gone on since. The clock stays answered."""
+        alone_with(self.lead_id)
         if self.lead.queue_entries.open().exists() or self.lead.handoffs.open().exists():
             raise Lost(gettext("This lead has already gone on; it cannot be taken back any more."))
         where = {"owner": by, "closed_at__gt": at - UNDO_WITHIN, "disposition__in": UNDOABLE}

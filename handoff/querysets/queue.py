@@ -79,10 +79,13 @@ class QueueSet(models.QuerySet):
 
     def bring_back(self, lead, *, team, by, at, reason):
         """A person's new entry for a lead that no rule sends here, with a new clock; Lost when it is being worked."""
-        if lead.handoffs.open().exists():
-            raise _being_worked()
+        from handoff.transition import alone_with
+
         try:
             with transaction.atomic():
+                alone_with(lead.pk)
+                if lead.handoffs.open().exists():
+                    raise _being_worked()
                 return self._enter(lead, team, by, at, reason)
         except IntegrityError:
             raise _being_worked() from None

@@ -103,8 +103,11 @@ def _write(cursor, run: ImportRun, at: dt.datetime) -> list[int]:
     if run.kind == ImportRun.Kind.ACTIVITIES:
         return ledger.write(cursor, run.source, at)
     companies.write(cursor, at)
-    touched = people.write(cursor, at) if run.kind == ImportRun.Kind.LEADS else companies.touched_leads(cursor)
-    search.refresh(touched)
+    if run.kind == ImportRun.Kind.COMPANIES:
+        touched, new = companies.touched_leads(cursor), set()
+    else:
+        touched, new = people.write(cursor, at)
+    search.refresh([lead_id for lead_id in touched if lead_id not in new])
     return touched
 
 

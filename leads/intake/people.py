@@ -4,6 +4,8 @@ Rules (criteria, "Who is the same"): the e-mail, else company + name + phone, el
 e-mail whose person is unknown may still be told by its lead ID. A lead ID never moves from one person to another.
 """
 
+from leads.search import searched
+
 FACTS = {  # column of leads_lead → staged value, its type, and what a new lead has without it
     "name": ("name", "text", "''"),
     "name_kana": ("name_kana", "text", "''"),
@@ -167,12 +169,15 @@ UPDATE leads_lead lead SET {_SET}, updated_at = %(at)s
 FROM lead_plan plan WHERE plan.lead_id = lead.id AND plan.is_changed
 """  # noqa: S608
 
-_DEFAULTED = ", ".join(f"coalesce({column}, {default})" for column, (_, _, default) in FACTS.items())
+_DEFAULTED = ", ".join(f"coalesce(plan.{column}, {default})" for column, (_, _, default) in FACTS.items())
 _INSERT = f"""
 INSERT INTO leads_lead (id, external_id, person_key, company_id, custom_fields, search_text, search_grams,
                         created_at, updated_at, {", ".join(FACTS)})
-SELECT lead_id, external_id, person_key, company_id, custom_fields, '', '{{}}', %(at)s, %(at)s, {_DEFAULTED}
-FROM lead_plan WHERE is_new ORDER BY first_row
+SELECT plan.lead_id, plan.external_id, plan.person_key, plan.company_id, plan.custom_fields,
+       searched.search_text, searched.search_grams, %(at)s, %(at)s, {_DEFAULTED}
+FROM lead_plan plan LEFT JOIN leads_company company ON company.id = plan.company_id {searched("plan", "company")}
+WHERE plan.is_new ORDER BY plan.first_row
+RETURNING id
 """  # noqa: S608
 
 _INSERT_IDENTIFIERS = """
@@ -229,12 +234,13 @@ def counts(cursor) -> dict[str, int]:
     return dict(zip(("created", "updated", "unchanged", "merged"), cursor.fetchone(), strict=True))
 
 
-def write(cursor, at) -> list[int]:
-    """Write the plan; returns the leads whose scores or verdicts it may change."""
+def write(cursor, at) -> tuple[list[int], set[int]]:
+    """Write the plan; returns the leads whose scores or verdicts it may change, and which of them are new."""
     cursor.execute(_UPDATE, {"at": at})
     cursor.execute(_INSERT, {"at": at})
+    new = {lead_id for (lead_id,) in cursor}
     cursor.execute(_INSERT_IDENTIFIERS)
     cursor.execute(_INSERT_LOST)
     lost = [lead_id for (lead_id,) in cursor]
     cursor.execute(_TOUCHED, {"lost": lost})
-    return [lead_id for (lead_id,) in cursor]
+    return [lead_id for (lead_id,) in cursor], new

@@ -1,11 +1,13 @@
 """Two at once, with real threads on real rows: one wins, the other is told, nothing is half done."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from handoff.models import CriteriaVersion, Event, Handoff, HandoffPackage, QueueEntry
@@ -105,3 +107,32 @@ def test_acceptance_against_reassignment(team, rep, manager, sales, other_sales)
     )
     handoff.refresh_from_db()
     assert (handoff.assignee, handoff.state, handoff.accepted_at) == (other_sales, "assigned", None)
+
+
+def test_a_lead_that_is_just_being_tossed_up_is_not_brought_back_too(team, rep, other_rep):
+    entry, written = make_entry(team, rep), threading.Event()
+
+    def toss():
+        with transaction.atomic():
+            Handoff.objects.submit(again(QueueEntry, entry), by=rep, at=timezone.now(), reason_text="基準")
+            written.set()
+            time.sleep(0.3)
+
+    def bring_back():
+        written.wait(10)
+        QueueEntry.objects.bring_back(entry.lead, team=team, by=other_rep, at=timezone.now(), reason="再検討")
+
+    assert at_once(toss, bring_back) == ["done", "lost"]
+    assert not QueueEntry.objects.open().exists()
+
+
+def test_taking_back_against_bringing_back(team, rep, other_rep):
+    entry = make_entry(team, rep)
+    entry.nurture(by=rep, at=timezone.now(), reason="no_timing")
+    answers = at_once(
+        lambda: again(QueueEntry, entry).undo_disposition(by=rep, at=timezone.now()),
+        lambda: again(QueueEntry, entry).undo_disposition(by=rep, at=timezone.now()),
+        lambda: QueueEntry.objects.bring_back(entry.lead, team=team, by=other_rep, at=timezone.now(), reason="再検討"),
+    )
+    assert answers == ["done", "lost", "lost"]
+    assert QueueEntry.objects.open().count() == 1
