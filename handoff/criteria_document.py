@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 FLAGS = ("target", "not_target", "hold")
 
@@ -49,13 +49,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Rule:
-    """Conditions that must all hold, and what follows. approval: a manager decides; automatic: nobody has to act."""
+    """Conditions that must all hold, and what follows. approval: a manager decides; automatic: nobody has to act.
+
+    id: tells rules apart while a draft is edited; it says nothing about what the rule does.
+    """
 
     conditions: tuple[Condition, ...]
     outcome: Outcome
     active: bool = True
     approval: bool = False
     automatic: bool = False
+    id: str = dataclasses.field(default="", compare=False)
 
     @classmethod
     def from_json(cls, data: dict) -> "Rule":
@@ -65,10 +69,11 @@ class Rule:
             data.get("active", True),
             data.get("approval", False),
             data.get("automatic", False),
+            data.get("id", ""),
         )
 
     def to_json(self) -> dict:
-        return {
+        return _with_id(self) | {
             "active": self.active,
             "conditions": [condition.to_json() for condition in self.conditions],
             "outcome": {"flag": self.outcome.flag, "route": self.outcome.route, "reason": self.outcome.reason},
@@ -89,6 +94,7 @@ class Window:
     end: dt.date
     offsets: dict[str, int]
     filter: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    id: str = dataclasses.field(default="", compare=False)
 
     @classmethod
     def from_json(cls, data: dict) -> "Window":
@@ -98,10 +104,11 @@ class Window:
             dt.date.fromisoformat(data["end"]),
             dict(data.get("offsets", {})),
             {name: list(values) for name, values in data.get("filter", {}).items() if values},
+            data.get("id", ""),
         )
 
     def to_json(self) -> dict:
-        return {
+        return _with_id(self) | {
             "name": self.name,
             "start": self.start.isoformat(),
             "end": self.end.isoformat(),
@@ -113,31 +120,32 @@ class Window:
         return self.start <= day <= self.end
 
 
-SLA = {"first_response": 3, "returned_response": 1, "approval": 1, "sales_acceptance": 1, "first_sales_action": 3}
-
-
 @dataclass(frozen=True)
-class CriteriaDocument:
-    """profile; thresholds by name; rules, the first that matches wins; quota: manual toss-ups a team and month;
-    sla: business days by kind of clock."""
+class Table:
+    """thresholds by name; rules, the first that matches wins; windows; after cooling_days a lost lead may come back.
+
+    cooling_days None: what was lost stays lost.
+    """
 
     profile: str
     thresholds: dict[str, int]
     rules: tuple[Rule, ...]
     windows: tuple[Window, ...] = ()
-    quota: int = 10
-    sla: dict[str, int] = dataclasses.field(default_factory=lambda: dict(SLA))
+    cooling_days: int | None = None
 
     @classmethod
-    def from_json(cls, data: dict) -> "CriteriaDocument":
-        return cls(
-            data["profile"],
-            dict(data["thresholds"]),
-            tuple(Rule.from_json(rule) for rule in data["rules"]),
-            tuple(Window.from_json(window) for window in data.get("windows", [])),
-            data.get("quota", 10),
-            SLA | data.get("sla", {}),
-        )
+    def from_json(cls, data: dict) -> "Table":
+        return cls(**cls._fields(data))
+
+    @classmethod
+    def _fields(cls, data: dict) -> dict:
+        return {
+            "profile": data["profile"],
+            "thresholds": dict(data["thresholds"]),
+            "rules": tuple(Rule.from_json(rule) for rule in data["rules"]),
+            "windows": tuple(Window.from_json(window) for window in data.get("windows", [])),
+            "cooling_days": data.get("cooling_days"),
+        }
 
     def to_json(self) -> dict:
         return {
@@ -145,28 +153,15 @@ class CriteriaDocument:
             "thresholds": self.thresholds,
             "rules": [rule.to_json() for rule in self.rules],
             "windows": [window.to_json() for window in self.windows],
-            "quota": self.quota,
-            "sla": self.sla,
+            "cooling_days": self.cooling_days,
         }
 
-    def problems(self) -> list:
-        """What is wrong with it, each naming its place; empty when it can be published."""
-        from handoff.criteria_problems import problems
-
-        return problems(self)
-
     def active_rules(self) -> list[tuple[int, Rule]]:
-        """(position, rule) of those that are switched on. Positions count from 1 over all rules, as people see them."""
-        return [(position, rule) for position, rule in enumerate(self.rules, 1) if rule.active]
-
-    def rule_at(self, position: int | None) -> Rule | None:
-        return self.rules[position - 1] if position else None
+        """(number, rule) of those that are switched on. Numbers count from 1 over all rules, as people see them."""
+        return [(number, rule) for number, rule in enumerate(self.rules, 1) if rule.active]
 
     def uses(self, field_name: str) -> bool:
-        return any(rule.uses(field_name) for _position, rule in self.active_rules())
-
-    def automatic_positions(self) -> list[int]:
-        return [position for position, rule in self.active_rules() if rule.automatic]
+        return any(rule.uses(field_name) for _number, rule in self.active_rules())
 
     def lowered_thresholds(self) -> list[str]:
         """Names of thresholds that some rule lowers by campaign offsets: those a window may give an offset for."""
@@ -183,8 +178,119 @@ class CriteriaDocument:
         """The plain value of a literal or threshold, without campaign offsets."""
         return self.thresholds[value.name] if isinstance(value, Threshold) else value
 
-    def with_changes(self, **changes) -> "CriteriaDocument":
+    def with_changes(self, **changes) -> Self:
         return replace(self, **changes)
+
+    def named(self) -> Self:
+        """Every rule and window with an id, those without one after their place."""
+        return replace(self, rules=_named("rule", self.rules), windows=_named("window", self.windows))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The leads that meet all conditions are judged by a table of their own."""
+
+    name: str
+    conditions: tuple[Condition, ...]
+    table: Table
+    id: str = dataclasses.field(default="", compare=False)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Segment":
+        conditions = tuple(Condition.from_json(condition) for condition in data["conditions"])
+        return cls(data["name"], conditions, Table.from_json(data["table"]), data.get("id", ""))
+
+    def to_json(self) -> dict:
+        return _with_id(self) | {
+            "name": self.name,
+            "conditions": [condition.to_json() for condition in self.conditions],
+            "table": self.table.to_json(),
+        }
+
+
+SLA = {"first_response": 3, "returned_response": 1, "approval": 1, "sales_acceptance": 1, "first_sales_action": 3}
+
+
+@dataclass(frozen=True)
+class CriteriaDocument(Table):
+    """The table for everybody, before it the segments with tables of their own: the first segment that matches wins.
+
+    quota: manual toss-ups a team and month; sla: business days by kind of clock; both for all tables.
+
+    A position names a rule of the whole document: first the rules of the table for everybody, then those of the
+    segments in their order, counted from 1.
+    """
+
+    quota: int = 10
+    sla: dict[str, int] = dataclasses.field(default_factory=lambda: dict(SLA))
+    segments: tuple[Segment, ...] = ()
+
+    @classmethod
+    def _fields(cls, data: dict) -> dict:
+        return super()._fields(data) | {
+            "quota": data.get("quota", 10),
+            "sla": SLA | data.get("sla", {}),
+            "segments": tuple(Segment.from_json(segment) for segment in data.get("segments", [])),
+        }
+
+    def to_json(self) -> dict:
+        segments = [segment.to_json() for segment in self.segments]
+        return super().to_json() | {"quota": self.quota, "sla": self.sla, "segments": segments}
+
+    def problems(self) -> list:
+        """What is wrong with it, each naming its place; empty when it can be published."""
+        from handoff.criteria_problems import problems
+
+        return problems(self)
+
+    def tables(self) -> list[tuple[int, int, Table]]:
+        """(segment, offset, table): the table for everybody is segment 0; position = offset + number in the table."""
+        found: list[tuple[int, int, Table]] = [(0, 0, self)]
+        offset = len(self.rules)
+        for number, segment in enumerate(self.segments, 1):
+            found.append((number, offset, segment.table))
+            offset += len(segment.table.rules)
+        return found
+
+    def as_table(self) -> Table:
+        """The table for everybody alone: how a profile becomes the table of a segment."""
+        return Table(self.profile, self.thresholds, self.rules, self.windows, self.cooling_days)
+
+    def place_of(self, position: int) -> tuple[int, int]:
+        """(segment, number of the rule in its table)."""
+        segment, offset, _table = next(each for each in reversed(self.tables()) if each[1] < position)
+        return segment, position - offset
+
+    def rule_at(self, position: int | None) -> Rule | None:
+        if not position:
+            return None
+        segment, number = self.place_of(position)
+        return self.table_of(segment).rules[number - 1]
+
+    def table_of(self, segment: int) -> Table:
+        return self.segments[segment - 1].table if segment else self
+
+    def positions(self) -> list[tuple[int, Rule]]:
+        """(position, rule) of all rules that are switched on, of all tables."""
+        return [(offset + number, rule) for _, offset, table in self.tables() for number, rule in table.active_rules()]
+
+    def uses(self, field_name: str) -> bool:
+        return any(rule.uses(field_name) for _position, rule in self.positions())
+
+    def automatic_positions(self) -> list[int]:
+        return [position for position, rule in self.positions() if rule.automatic]
+
+    def named(self) -> "CriteriaDocument":
+        segments = tuple(replace(segment, table=segment.table.named()) for segment in _named("segment", self.segments))
+        return replace(super().named(), segments=segments)
+
+
+def _named(word: str, things: tuple) -> tuple:
+    return tuple(replace(thing, id=thing.id or f"{word}-{number}") for number, thing in enumerate(things, 1))
+
+
+def _with_id(thing) -> dict:
+    return {"id": thing.id} if thing.id else {}
 
 
 def _value(data):

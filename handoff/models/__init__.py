@@ -1,8 +1,9 @@
 from handoff.models.calendar import BusinessCalendar, ClosedDay, ExtraOpenDay
 from handoff.models.clock import Clock
 from handoff.models.contact_attempt import ContactAttempt
-from handoff.models.criteria import CriteriaVersion, Flag, Profile, Route, Verdict
+from handoff.models.criteria import CriteriaVersion, Flag, PendingVerdict, Profile, Route, Verdict
 from handoff.models.event import Event, Notice
+from handoff.models.exception_routes import QuotaGrant, StrategicTarget
 from handoff.models.handoff import Handoff, HandoffPackage
 from handoff.models.hearing import Draft, Hearing
 from handoff.models.human_decision import Discretion, SalesRequest
@@ -25,10 +26,13 @@ __all__ = [
     "Hearing",
     "Member",
     "Notice",
+    "PendingVerdict",
     "Profile",
     "QueueEntry",
+    "QuotaGrant",
     "Route",
     "SalesRequest",
+    "StrategicTarget",
     "Team",
     "Verdict",
 ]

@@ -66,6 +66,7 @@ class Verdict(models.Model):
     flag = models.CharField(_("toss-up flag"), max_length=10, choices=Flag)
     route = models.CharField(_("route"), max_length=20, choices=Route)
     reason = models.CharField(_("toss-up reason"), max_length=60)
+    segment = models.SmallIntegerField(db_default=0, help_text="whose table decided; 0: the one for everybody")
     rule = models.SmallIntegerField(null=True, help_text="position of the rule that decided; null: none matched")
     near_miss_rule = models.SmallIntegerField(null=True)
     as_of = models.DateTimeField(help_text="the moment it was judged for")
@@ -83,3 +84,21 @@ class Verdict(models.Model):
         from handoff.tracing import trace
 
         return trace(self.lead, self.as_of, self.criteria)
+
+
+class PendingVerdict(models.Model):
+    """A verdict under criteria or scores that are being published. The switch takes them over; the table is not logged.
+
+    run: the publication it belongs to.
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "lead_id")
+    run = models.ForeignKey("leads.BackgroundRun", models.DO_NOTHING, db_constraint=False, db_index=False)
+    lead = models.ForeignKey("leads.Lead", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    flag = models.CharField(max_length=10, choices=Flag)
+    route = models.CharField(max_length=20, choices=Route)
+    reason = models.CharField(max_length=60)
+    segment = models.SmallIntegerField()
+    rule = models.SmallIntegerField(null=True)
+    near_miss_rule = models.SmallIntegerField(null=True)
+    as_of = models.DateTimeField()

@@ -39,6 +39,9 @@ class Event(models.Model):
         BREACHED = "breached", _("overdue")
         ESCALATED = "escalated", _("overdue and given back to the team")
         DEADLINE_MOVED = "deadline_moved", _("deadline moved with the calendar")
+        STRATEGIC_ADDED = "strategic_added", _("made a strategic target")
+        STRATEGIC_ENDED = "strategic_ended", _("no longer a strategic target")
+        QUOTA_GRANTED = "quota_granted", _("more manual toss-ups granted")
         CRITERIA_PUBLISHED = "criteria_published", _("criteria published")
         SCORING_PUBLISHED = "scoring_published", _("scoring model published")
 

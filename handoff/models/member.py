@@ -21,6 +21,9 @@ class Member(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="member")
     team = models.ForeignKey(Team, models.PROTECT, related_name="members", verbose_name=_("team"))
+    weekly_capacity = models.PositiveSmallIntegerField(
+        _("capacity a week"), null=True, blank=True, help_text="toss-ups for sales, leads for inside sales"
+    )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ja")
 
     class Meta:

@@ -5,12 +5,14 @@ from leads.models.import_run import ColumnMapping, ImportChunk, ImportRow, Impor
 from leads.models.lead import Lead, LeadIdentifier
 from leads.models.scoring_model import PendingScore, Score, ScoringModel
 from leads.models.sweep import Sweep
+from leads.models.workshop_draft import DraftRevision, WorkshopDraft
 
 __all__ = [
     "Activity",
     "BackgroundRun",
     "ColumnMapping",
     "Company",
+    "DraftRevision",
     "ImportChunk",
     "ImportRow",
     "ImportRun",
@@ -21,4 +23,5 @@ __all__ = [
     "Score",
     "ScoringModel",
     "Sweep",
+    "WorkshopDraft",
 ]

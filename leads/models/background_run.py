@@ -32,6 +32,7 @@ class BackgroundRun(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=30, help_text="a name registered with leads.background.perform")
@@ -41,6 +42,7 @@ class BackgroundRun(models.Model):
     total = models.PositiveBigIntegerField(null=True)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True, help_text="for the reader, already translated or plain English")
+    cancel_requested = models.BooleanField(default=False)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(
