@@ -64,10 +64,16 @@ class DecisionTable:
         scores(lead_id, as_of, behaviour_score, attribute_score), left out when nobody looks at a score. activities:
         the ledger, or a part of it that holds all of those leads.
         """
+        return SQL(",\n").join([self.facts_ctes(moments, scores, activities), self.verdict_ctes()])
+
+    def facts_ctes(self, moments: Composable, scores: Composable, activities: Composable = ACTIVITIES) -> Composable:
+        """The first half of ctes(): it ends in facts(lead_id, as_of, a column for each fact)."""
+        return SQL("asked AS ({}),\n{}").format(moments, self.facts.ctes(scores, activities))
+
+    def verdict_ctes(self) -> Composable:
+        """The other half, over any relation named `facts` with the columns of facts_ctes()."""
         return SQL(",\n").join(
             [
-                SQL("asked AS ({})").format(moments),
-                self.facts.ctes(scores, activities),
                 SQL("met AS (SELECT {} FROM facts OFFSET 0)").format(_list(SQL("*"), self._met_columns)),
                 SQL("decided AS (SELECT *, {} AS rule FROM met OFFSET 0)").format(self._rule()),
                 SQL("missed AS (SELECT {} FROM decided OFFSET 0)").format(_list(SQL("*"), self._failures())),
