@@ -134,7 +134,7 @@ class Table:
     cooling_days: int | None = None
 
     @classmethod
-    def from_json(cls, data: dict) -> "Table":
+    def from_json(cls, data: dict) -> Self:
         return cls(**cls._fields(data))
 
     @classmethod
@@ -280,7 +280,7 @@ class CriteriaDocument(Table):
     def automatic_positions(self) -> list[int]:
         return [position for position, rule in self.positions() if rule.automatic]
 
-    def named(self) -> "CriteriaDocument":
+    def named(self) -> Self:
         segments = tuple(replace(segment, table=segment.table.named()) for segment in _named("segment", self.segments))
         return replace(super().named(), segments=segments)
 

@@ -5,7 +5,8 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from handoff import deadlines, judging, outbox
+from handoff import deadlines, doctor, judging, outbox
+from leads.models import Sweep
 
 
 def read_moment(as_of: str | None) -> dt.datetime:
@@ -19,6 +20,7 @@ def read_moment(as_of: str | None) -> dt.datetime:
 @shared_task
 def sweep_clocks(as_of: str | None = None) -> None:
     deadlines.sweep(read_moment(as_of))
+    Sweep.objects.update_or_create(name=doctor.CLOCKS, defaults={"as_of": timezone.now()})
 
 
 @shared_task

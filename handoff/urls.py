@@ -6,6 +6,7 @@ from handoff.views import (
     criteria,
     entry,
     handoffs,
+    health,
     hearing,
     lead,
     lead_list,
@@ -79,4 +80,7 @@ urlpatterns = [
     path("leads/<int:pk>/trace/", lead_verdict.lead_trace, name="lead_trace"),
     path("leads/<int:pk>/discretion/", lead_verdict.discretion_create, name="discretion_create"),
     path("leads/<int:pk>/sales-request/", lead_verdict.sales_request_create, name="sales_request_create"),
+    path("health/", health.ready, name="health"),
+    path("health/ready/", health.ready, name="health_ready"),
+    path("health/live/", health.live, name="health_live"),
 ]
