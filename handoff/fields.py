@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from leads.models import Activity
 
 CUSTOM = "custom:"
+STRATEGIC_TAG = "戦略ターゲット"
 
 OPERATORS = {
     "number": (
@@ -63,6 +64,12 @@ NAMED = "COALESCE(btrim(hearing.answers ->> 'decision_maker_name'), '') <> ''"
 ANSWERED = "COALESCE(btrim(hearing.answers ->> '{0}'), '') <> ''"
 TIMING = f"NULLIF({ANSWER.format('timing')}, 'undecided')"
 DECISION_MAKER = ANSWER.format("decision_maker")
+
+# A strategic target carries the tag as long as it runs.
+TAGS = (
+    f"CASE WHEN strategic.lead_id IS NULL OR '{STRATEGIC_TAG}' = ANY(lead.tags) THEN lead.tags"
+    f" ELSE lead.tags || '{STRATEGIC_TAG}'::varchar END"
+)
 
 FIELDS = {
     field.name: field
@@ -146,11 +153,8 @@ FIELDS = {
             ("company",),
             changeable=False,
         ),
-        Field(
-            "lost_before", _("lost before"), "yes_no", "COALESCE(past.lost AND NOT past.won, false)", ("past",),
-            changeable=False,
-        ),
-        Field("tag", _("tag"), "tags", "lead.tags", changeable=False),
+        Field("lost_before", _("lost before"), "yes_no", "", ("past",), changeable=False),
+        Field("tag", _("tag"), "tags", TAGS, ("strategic",), changeable=False),
         Field("in_campaign_window", _("in a campaign window"), "yes_no", "", ("company",), changeable=False),
         Field(
             "requested_by_sales",
@@ -166,6 +170,15 @@ FIELDS = {
         ),
     )
 }  # fmt: skip
+
+# What nobody's work changes from one day to the next: it says to which segment a lead belongs.
+SEGMENT_FIELDS = (
+    "employees", "industry", "annual_revenue", "prefecture", "department", "source", "campaign", "tag", "title_rank",
+)  # fmt: skip
+
+
+def is_segment_field(name: str) -> bool:
+    return name in SEGMENT_FIELDS or (name.startswith(CUSTOM) and name != CUSTOM)
 
 
 def find_field(name: str) -> Field | None:

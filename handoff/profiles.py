@@ -1,9 +1,9 @@
 """The three sizes of company as data: the tables of criteria.md section 3, ready to be published and edited."""
 
 from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold
+from handoff.fields import STRATEGIC_TAG
 
 BUYING_ACTIONS = ["document_request", "download", "webinar", "event", "inquiry", "trial"]
-STRATEGIC_TAG = "戦略ターゲット"
 
 
 def at_least(field: str, threshold: str, **parameters) -> Condition:

@@ -147,7 +147,7 @@ def traces(lead_ids: list[int], as_of, criteria=None) -> dict[int, Trace]:
 
     document = (criteria or CriteriaVersion.active()).parsed
     table = DecisionTable(document, timezone=calendar_timezone())
-    windows = table.facts.window_names()
+    windows = table.facts.window_names(document)
     moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
         Literal(as_of), Literal(list(lead_ids))
     )
@@ -170,10 +170,10 @@ def _rule_trace(table: DecisionTable, position: int, rule: Rule, row: dict) -> R
 
 def _condition_trace(table: DecisionTable, condition: Condition, row: dict) -> ConditionTrace:
     met = row[table.met_column(condition)]
-    actual = row[table.facts.column(condition)]
+    actual = row[table.facts.column(condition, table.document)]
     value, offset = table.document.resolve(condition.value), 0
     if isinstance(condition.value, Threshold) and condition.value.minus_offset:
-        offset = row[table.facts.offset(condition.value.name)]
+        offset = row[table.facts.offset(condition.value.name, table.document)]
         value -= offset
     if field_of(condition.field).kind == "number" and actual is not None:
         actual = int(actual)

@@ -25,11 +25,12 @@ STORE = """
 WITH {ctes},
 stored AS (
   INSERT INTO handoff_verdict
-    (lead_id, criteria_id, flag, route, reason, rule, near_miss_rule, as_of, since)
-  SELECT lead_id, {criteria}, flag, route, reason, rule, near_miss_rule, as_of, as_of FROM verdicts ORDER BY lead_id
+    (lead_id, criteria_id, flag, route, reason, segment, rule, near_miss_rule, as_of, since)
+  SELECT lead_id, {criteria}, flag, route, reason, segment, rule, near_miss_rule, as_of, as_of
+  FROM verdicts ORDER BY lead_id
   ON CONFLICT (lead_id) DO UPDATE SET
     criteria_id = excluded.criteria_id, flag = excluded.flag, route = excluded.route, reason = excluded.reason,
-    rule = excluded.rule, near_miss_rule = excluded.near_miss_rule, as_of = excluded.as_of,
+    segment = excluded.segment, rule = excluded.rule, near_miss_rule = excluded.near_miss_rule, as_of = excluded.as_of,
     since = CASE
       WHEN (handoff_verdict.flag, handoff_verdict.route, handoff_verdict.reason)
         = (excluded.flag, excluded.route, excluded.reason) THEN handoff_verdict.since
@@ -55,7 +56,7 @@ def verdicts(
     scores: Composable | None = None,
     activities: Composable = ACTIVITIES,
 ) -> Composable:
-    """A SELECT of lead_id, as_of, rule, flag, route, reason, near_miss_rule, behaviour_score, attribute_score.
+    """A SELECT of lead_id, as_of, rule, flag, route, reason, near_miss_rule, segment and both scores.
 
     moments: a SELECT of distinct (lead_id, as_of): all leads now, or each case of the past at its own moment.
     """
