@@ -17,6 +17,7 @@ from handoff.models.event import Event
 from handoff.models.handoff import Handoff
 from handoff.moment_words import moment_words
 from handoff.person_words import person_name
+from handoff.sentences import full_day
 from handoff.value_words import listed, reason_label
 
 Kind = Event.Kind
@@ -78,6 +79,7 @@ SENTENCES |= {
     Kind.APPROVED: _simple("stamp", gettext_lazy("%(actor)s approved the toss-up"), "success"),
     Kind.ACCEPTED: _simple("handshake", gettext_lazy("%(actor)s of sales accepted it"), "success"),
     Kind.PLANNING_NOTIFIED: _simple("megaphone", gettext_lazy("Strategic target: sales planning was told"), "accent"),
+    Kind.STRATEGIC_ENDED: _simple("crosshair", gettext_lazy("%(actor)s ended the strategic target")),
     Kind.WITHDRAWN: _simple("log-out", gettext_lazy("Left the queue: the verdict changed")),
 }
 
@@ -166,6 +168,20 @@ def _deadline(event: Event) -> Line:
         "due": moment_words(dt.datetime.fromisoformat(due_at)) if due_at else "",
     }
     return Line("alarm-clock", words % facts, tone="" if event.kind == Kind.DUE_SOON else "danger")
+
+
+@tells(Kind.STRATEGIC_ADDED, Kind.STRATEGIC_EXTENDED)
+def _strategic(event: Event) -> Line:
+    added = event.kind == Kind.STRATEGIC_ADDED
+    words = (
+        _("%(actor)s made it a strategic target") if added else _("%(actor)s changed the strategic target's last day")
+    )
+    until = event.data.get("until")
+    note = _("In charge: %(person)s") % {"person": event.data.get("person", "")}
+    if until:
+        note += "\n" + _("Last day: %(day)s") % {"day": full_day(dt.date.fromisoformat(until))}
+    comment = event.data.get("comment", "")
+    return Line("crosshair", words % {"actor": actor(event)}, f"{note}\n{comment}".strip(), "accent")
 
 
 @tells(Kind.DEADLINE_MOVED)

@@ -11,6 +11,7 @@ from handoff.models.event import Event, Notice
 from handoff.models.handoff import Handoff
 from handoff.moment_words import moment_words
 from handoff.person_words import lead_name, person_name
+from handoff.sentences import full_day
 
 Kind = Event.Kind
 NO_BREAK = "\u00a0"
@@ -26,13 +27,16 @@ def text(notice: Notice | Event) -> str:
 
 def _facts(event: Event) -> dict:
     due_at = event.data.get("due_at")
-    handoff = event.handoff
+    handoff, until = event.handoff, event.data.get("until")
     return {
+        "name": event.data.get("name", ""),
+        "until": full_day(dt.date.fromisoformat(until)) if until else "",
+        "extra": event.data.get("extra", ""),
         "due": moment_words(dt.datetime.fromisoformat(due_at)).replace(" ", NO_BREAK) if due_at else "",
         "person": event.data.get("person", ""),
         "version": event.data.get("version") or event.data.get("number") or "",
         "why": handoff.get_return_reason_display() if handoff else "",
-        "comment": handoff.return_comment if handoff else "",
+        "comment": handoff.return_comment if handoff else event.data.get("comment", ""),
     }
 
 
@@ -133,6 +137,18 @@ def _scoring(event: Event) -> str:
     return _("A new scoring model was published.")
 
 
+def _strategic(event: Event) -> str:
+    if event.kind == Kind.STRATEGIC_ENDED:
+        return _("%(actor)s ended the strategic target %(name)s.")
+    if event.kind == Kind.STRATEGIC_EXTENDED:
+        if event.data.get("until"):
+            return _("%(actor)s changed the last day of the strategic target %(name)s to %(until)s.")
+        return _("%(actor)s made the strategic target %(name)s one without a last day.")
+    if event.data.get("until"):
+        return _("%(actor)s made %(name)s a strategic target until %(until)s. You are in charge of it.")
+    return _("%(actor)s made %(name)s a strategic target. You are in charge of it.")
+
+
 SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.ENTRIES_ARRIVED: _arrived,
     Kind.PLANNING_NOTIFIED: _planning,
@@ -149,6 +165,11 @@ SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.DUE_SOON: _due_soon,
     Kind.BREACHED: _breached,
     Kind.ESCALATED: _escalated,
+    Kind.STRATEGIC_ADDED: _strategic,
+    Kind.STRATEGIC_EXTENDED: _strategic,
+    Kind.STRATEGIC_ENDED: _strategic,
+    Kind.ACCOUNT_OWNER_SET: lambda event: _("%(actor)s made you the account owner of %(name)s."),
+    Kind.QUOTA_GRANTED: lambda event: _("%(actor)s granted %(extra)s more manual toss-ups for this month: %(comment)s"),
     Kind.CRITERIA_PUBLISHED: _criteria,
     Kind.SCORING_PUBLISHED: _scoring,
 }
@@ -171,6 +192,10 @@ def _page(event: Event) -> tuple:
         return ("criteria",)
     if kind == Kind.SCORING_PUBLISHED:
         return ("scoring",)
+    if kind == Kind.QUOTA_GRANTED:
+        return ("quota",)
+    if event.data.get("company"):
+        return ("company", None, [event.data["company"]])
     if kind == Kind.TOSSED_UP or clock_kind == Clock.Kind.APPROVAL:
         return ("approvals",)
     if kind == Kind.ASSIGNED or clock_kind in (Clock.Kind.SALES_ACCEPTANCE, Clock.Kind.FIRST_SALES_ACTION):

@@ -52,6 +52,16 @@ def who_tossed_up(event: Event) -> Q:
     return Q(pk=event.handoff.submitted_by_id) if event.handoff else NOBODY
 
 
+def in_charge(event: Event) -> Q:
+    """Of a strategic target, or of a customer."""
+    return Q(pk=event.data["owner"])
+
+
+def who_may_ask(event: Event) -> Q:
+    """Sales may ask for leads by hand."""
+    return _team_role(event, Role.SALES_REP) | managers(event)
+
+
 def deciders(event: Event) -> Q:
     """Managers, when the toss-up is theirs to decide about; one that went straight to sales is not."""
     waiting = (Handoff.State.AWAITING_APPROVAL, Handoff.State.AWAITING_ASSIGNMENT)
@@ -92,6 +102,11 @@ AUDIENCES: dict[str, Callable[[Event], Q]] = {
     Event.Kind.DUE_SOON: responsible,
     Event.Kind.BREACHED: told_of_breach,
     Event.Kind.ESCALATED: admins,
+    Event.Kind.STRATEGIC_ADDED: in_charge,
+    Event.Kind.STRATEGIC_EXTENDED: in_charge,
+    Event.Kind.STRATEGIC_ENDED: in_charge,
+    Event.Kind.ACCOUNT_OWNER_SET: in_charge,
+    Event.Kind.QUOTA_GRANTED: who_may_ask,
     Event.Kind.CRITERIA_PUBLISHED: everybody,
     Event.Kind.SCORING_PUBLISHED: everybody,
 }
@@ -156,6 +171,7 @@ def _audience_key(event: Event) -> tuple:
         data.get("clock_kind"),
         data.get("answered"),
         data.get("escalated_too"),
+        data.get("owner"),
     )
 
 

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,9 @@ class Event(models.Model):
         ESCALATED = "escalated", _("overdue and given back to the team")
         DEADLINE_MOVED = "deadline_moved", _("deadline moved with the calendar")
         STRATEGIC_ADDED = "strategic_added", _("made a strategic target")
+        STRATEGIC_EXTENDED = "strategic_extended", _("last day of a strategic target changed")
         STRATEGIC_ENDED = "strategic_ended", _("no longer a strategic target")
+        ACCOUNT_OWNER_SET = "account_owner_set", _("account owner chosen")
         QUOTA_GRANTED = "quota_granted", _("more manual toss-ups granted")
         CRITERIA_PUBLISHED = "criteria_published", _("criteria published")
         SCORING_PUBLISHED = "scoring_published", _("scoring model published")
@@ -55,7 +58,10 @@ class Event(models.Model):
 
     class Meta:
         verbose_name = _("event")
-        indexes = [models.Index(fields=["lead", "-at", "-id"], name="event_timeline")]
+        indexes = [
+            models.Index(fields=["lead", "-at", "-id"], name="event_timeline"),
+            BrinIndex(fields=["at"], autosummarize=True, name="event_days"),  # what was decided in the last 30 days
+        ]
 
     @classmethod
     @transaction.atomic

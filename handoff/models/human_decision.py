@@ -1,16 +1,16 @@
 """Decisions about a lead that people take themselves, and that the criteria have a rule for."""
 
-import datetime as dt
 from collections import Counter
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from handoff.exceptions.days import month_of
 from handoff.models.criteria import CriteriaVersion, Verdict
 from handoff.models.event import Event
+from handoff.models.exception_routes import QuotaGrant
 from handoff.models.member import Team
 from handoff.transition import Lost
 from leads.people import full_name
@@ -52,19 +52,23 @@ class SalesRequest(models.Model):
     def ask(cls, lead, *, team: Team, by, reason: str, at) -> "SalesRequest":
         """Ask for the lead. Raises Refused when nothing is left this month, or when it would change nothing."""
         Team.objects.select_for_update(no_key=True).get(pk=team.pk)  # two at once cannot both take the last one
-        quota = CriteriaVersion.active().parsed.quota
-        used = cls.used(team, at)
+        quota, used = cls.quota(team, at), cls.used(team, at)
         if len(used) >= quota:
-            raise Refused(_used_up(quota, used))
+            raise Refused(used_up(quota, used))
         request = _only_once(cls, lead, team=team, by=by, reason=reason, at=at)
         Event.record(Event.Kind.SALES_REQUESTED, at=at, actor=by, lead=lead, data={"comment": reason})
         _must_decide(lead, "requested_by_sales", at)
         return request
 
     @classmethod
+    def quota(cls, team: Team, at) -> int:
+        """What the team may ask for in the calendar month of `at`: what the criteria give, and what was granted."""
+        return CriteriaVersion.active().parsed.quota + QuotaGrant.granted(team, at)
+
+    @classmethod
     def used(cls, team: Team, at) -> list["SalesRequest"]:
         """The team's requests of the calendar month of `at`."""
-        first, next_first = _month(at)
+        first, next_first = month_of(at)
         return list(cls.objects.filter(team=team, at__gte=first, at__lt=next_first).select_related("by").order_by("at"))
 
 
@@ -93,20 +97,19 @@ def _must_decide(lead, field: str, at) -> None:
         raise Refused(text % {"reason": reason_label(verdict.reason)})
 
 
-def _used_up(quota: int, used: list[SalesRequest]) -> str:
-    people = Counter(full_name(request.by) for request in used)
-    listed = pgettext("between the items of a list", ", ").join(
-        gettext("%(person)s (%(count)s)") % {"person": person, "count": count} for person, count in people.most_common()
-    )
+def used_up(quota: int, used: list[SalesRequest]) -> str:
+    """Why there is nothing left, and what can be done about it."""
+    if not used:
+        return gettext("The criteria give no manual toss-ups (0 a team and month). An admin may grant some.")
     text = gettext(
         "None of this month's %(quota)s manual toss-ups is left. Used by: %(people)s. An admin may grant more."
     )
-    return text % {"quota": quota, "people": listed}
+    return text % {"quota": quota, "people": users(used)}
 
 
-def _month(at) -> tuple[dt.datetime, dt.datetime]:
-    from handoff.verdicts import calendar_timezone
-
-    timezone = ZoneInfo(calendar_timezone())
-    first = at.astimezone(timezone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return first, (first + dt.timedelta(days=32)).replace(day=1)
+def users(used: list[SalesRequest]) -> str:
+    """Who used how many, those with the most first."""
+    people = Counter(full_name(request.by) for request in used)
+    return pgettext("between the items of a list", ", ").join(
+        gettext("%(person)s (%(count)s)") % {"person": person, "count": count} for person, count in people.most_common()
+    )
