@@ -7,9 +7,11 @@ class LeadsConfig(AppConfig):
     name = "leads"
 
     def ready(self):
+        from leads import drafts, scoring_changes
         from leads.intake import runs  # noqa: F401  registers its background runs
         from leads.scoring import publication  # noqa: F401  registers its background run
 
+        drafts.register("scoring", page="scoring_edit", sentences=scoring_changes.sentences)
         post_migrate.connect(make_cache_table, sender=self)
 
 

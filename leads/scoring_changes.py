@@ -29,6 +29,18 @@ class Change:
     was: str = ""
     now: str = ""
 
+    def __str__(self) -> str:
+        subject = f"{self.subject} – {self.what}" if self.what and self.action == "changed" else self.subject
+        if self.action == "changed":
+            return _("%(subject)s: %(was)s → %(now)s") % {"subject": subject, "was": self.was, "now": self.now}
+        form = _("New: %(subject)s") if self.action == "added" else _("Removed: %(subject)s")
+        return form % {"subject": f"{subject} ({self.what})" if self.what else subject}
+
+
+def sentences(old: dict, new: dict) -> list[str]:
+    """What is different between two documents as they are stored, one sentence each."""
+    return [str(change) for change in changes(ScoringDocument.from_json(old), ScoringDocument.from_json(new))]
+
 
 def changes(old: ScoringDocument, new: ScoringDocument) -> list[Change]:
     return [

@@ -35,6 +35,7 @@ class BehaviourRule:
     faded_points: int = 0
     expire_days: int | None = None
     cap: int | None = None
+    id: str = field(default="", compare=False)  # tells rules apart while a draft is edited
 
     @property
     def is_inactivity(self) -> bool:
@@ -84,6 +85,7 @@ class AttributeRule:
     operator: str
     points: int
     value: Any = None
+    id: str = field(default="", compare=False)  # tells rules apart while a draft is edited
 
     def complaints(self) -> Iterator[Complaint]:
         subject = field_named(self.field)
@@ -132,6 +134,7 @@ class AttributeGroup:
     limit: int
     pick: str = "best"
     rules: tuple[AttributeRule, ...] = ()
+    id: str = field(default="", compare=False)  # tells rules apart while a draft is edited
 
     def complaints(self) -> Iterator[Complaint]:
         if not self.name.strip():
@@ -185,13 +188,25 @@ class ScoringDocument:
         return cls(behaviour, groups, dict(data.get("title_words", {})))
 
     def to_json(self) -> dict:
-        groups = [asdict(replace(group, rules=())) | {"rules": [asdict(rule) for rule in group.rules]}
+        groups = [_plain(replace(group, rules=())) | {"rules": [_plain(rule) for rule in group.rules]}
                   for group in self.attribute_groups]  # fmt: skip
         return {
-            "behaviour": [asdict(rule) for rule in self.behaviour],
+            "behaviour": [_plain(rule) for rule in self.behaviour],
             "attribute_groups": groups,
             "title_words": self.title_words,
         }
+
+    def named(self) -> "ScoringDocument":
+        """Every rule and group with an id that no other has, those without one after their place."""
+        taken = {thing.id for thing in self._things()}
+        groups = _named("group", self.attribute_groups, taken)
+        groups = tuple(replace(each, rules=_named(f"{each.id}-rule", each.rules, taken)) for each in groups)
+        return replace(self, behaviour=_named("behaviour", self.behaviour, taken), attribute_groups=groups)
+
+    def _things(self) -> Iterator:
+        yield from self.behaviour
+        for group in self.attribute_groups:
+            yield from (group, *group.rules)
 
     def problems(self) -> list[Problem]:
         """Everything that keeps this document from being published, in the reader's language."""
@@ -208,6 +223,21 @@ class ScoringDocument:
             yield from (Problem(("title_words",), *complaint) for complaint in _title_word_complaints(word, rank))
         if len(self.behaviour) + sum(max(1, len(group.rules)) for group in self.attribute_groups) > MOST_RULES:
             yield Problem(("behaviour", 0), "kind", _("At most %(number)s rules.") % {"number": MOST_RULES})
+
+
+def _named(word: str, things: tuple, taken: set[str]) -> tuple:
+    found = []
+    for number, thing in enumerate(things, 1):
+        name = thing.id or f"{word}-{number}"
+        while not thing.id and name in taken:
+            name += "x"
+        taken.add(name)
+        found.append(replace(thing, id=name))
+    return tuple(found)
+
+
+def _plain(thing) -> dict:
+    return {name: value for name, value in asdict(thing).items() if name != "id" or value}
 
 
 def _title_word_complaints(word: str, rank) -> Iterator[Complaint]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leads.views import companies, imports, runs, scoring
+from leads.views import companies, drafts, imports, runs, scoring
 
 urlpatterns = [
     path("scoring/", scoring.scoring, name="scoring"),
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("scoring/edit/preview/", scoring.scoring_preview, name="scoring_preview"),
     path("scoring/publication/", scoring.scoring_publish, name="scoring_publish"),
+    path("drafts/<slug:kind>/news/", drafts.draft_news, name="draft_news"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),

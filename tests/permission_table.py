@@ -45,6 +45,7 @@ TABLE = {
     "scoring_preview": ("post", None, {"admin"}),
     "scoring_publish": ("post", None, {"admin"}),
     "scoring_retry": ("post", "scoring", {"admin"}),
+    "draft_news": ("get", "scoring draft", {"admin"}),
     "run": ("get", "run", IMPORTERS),  # the marketer started it
     "imports": ("get", None, IMPORTERS),
     "import_new": ("get", None, IMPORTERS),
@@ -132,6 +133,14 @@ TABLE = {
     "entry_days": ("get", "entry", REPS | MANAGERS),
     "clock_days": ("get", "clock", REPS | MANAGERS),
     "settings": ("get", None, {"admin"}),
+    "calendar": ("get", "calendar", {"admin"}),
+    "calendar_new": ("get", None, {"admin"}),
+    "calendar_new_check": ("post", None, {"admin"}),
+    "calendar_new_save": ("post", None, {"admin"}),
+    "calendar_edit": ("get", "calendar", {"admin"}),
+    "calendar_check": ("post", "calendar", {"admin"}),
+    "calendar_save": ("post", "calendar", {"admin"}),
+    "calendar_import": ("post", "calendar", {"admin"}),
 }
 
 # What a form must carry for its view to find what it is about.

@@ -70,8 +70,9 @@ def build(people, team, now) -> World:
             "company": [company.pk], "lead": [claimed.pk], "entry": [entry.pk], "unclaimed": [unclaimed.pk],
             "notice": [notice.pk], "import": [imported.pk], "run": [run.pk], "to approve": [to_approve.pk],
             "to accept": [to_accept.pk], "worked": [worked.pk], "scoring": [scoring.number],
-            "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
+            "calendar": [team.calendar_id], "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
             "profile": ["large"], "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
+            "scoring draft": ["scoring"],
             "two criteria": [criteria.number, criteria.number],
         },
     )  # fmt: skip

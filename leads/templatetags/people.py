@@ -1,10 +1,16 @@
 from django import template
+from django.utils.translation import pgettext
 
 from leads.people import full_name
 from leads.roles import ROLE_NAMES, Role
 
 register = template.Library()
 register.filter("full_name", full_name)
+
+
+@register.filter
+def people_names(users) -> str:
+    return pgettext("between the items of a list", ", ").join(map(full_name, users))
 
 
 @register.filter
