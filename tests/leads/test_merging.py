@@ -9,7 +9,11 @@ values = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.text("ab", m
 rules = st.lists(
     st.fixed_dictionaries(
         {"id": st.sampled_from("pqrstu")},
-        optional={"points": values, "kinds": st.lists(values, max_size=2), "ages": st.dictionaries(st.text("xy"), values)},,
+        optional={
+            "points": values,
+            "kinds": st.lists(values, max_size=2),
+            "ages": st.dictionaries(st.sampled_from("xy"), values),
+        },
     ),
     unique_by=lambda rule: rule["id"],
     max_size=6,
