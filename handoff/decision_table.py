@@ -147,9 +147,11 @@ class DecisionTable:
 
     def _within_reach(self, segment: int, offset: int, table: Table, number: int, rule: Rule) -> Composable:
         terms = [SQL("segment = {}").format(Literal(segment))] if self.document.segments else []
-        for condition in rule.conditions:
-            if not _changeable(condition):
-                terms.append(SQL("{} IS TRUE").format(Identifier(self.met_column(condition, segment))))
+        terms += [
+            SQL("{} IS TRUE").format(Identifier(self.met_column(condition, segment)))
+            for condition in rule.conditions
+            if not _changeable(condition)
+        ]
         fixed = [
             offset + earlier
             for earlier, other in table.active_rules()

@@ -35,10 +35,9 @@ class NurtureList:
     def reasons_by_code(self) -> dict[str, str]:
         if self.kind == "people":
             return {value: str(label) for value, label in NurtureReason.choices}
-        rules = CriteriaVersion.active().parsed.rules
-        return {
-            rule.outcome.reason: reason_label(rule.outcome.reason) for rule in rules if rule.outcome.route == "nurture"
-        }
+        tables = [table for _segment, _offset, table in CriteriaVersion.active().parsed.tables()]
+        outcomes = [rule.outcome for table in tables for rule in table.rules if rule.outcome.route == "nurture"]
+        return {outcome.reason: reason_label(outcome.reason) for outcome in outcomes}
 
     @cached_property
     def _rows(self):

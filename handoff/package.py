@@ -133,6 +133,8 @@ def _decision(trace: Trace) -> dict:
             "route": decided.route,
             "reason": decided.reason,
             "rule": decided.position,
+            "segment": trace.segment.number,
+            "segment_words": in_both(lambda: trace.segment.sentence),
             "words": in_both(lambda: decided.sentence),
             "near_miss": in_both(lambda: near_miss.sentence) if near_miss else None,
             "open_windows": trace.open_windows,
@@ -146,6 +148,7 @@ def _decision(trace: Trace) -> dict:
 def _rule(rule: RuleTrace) -> dict:
     return {
         "position": rule.position,
+        "number": rule.number,
         "decided": rule.decided,
         "reason": rule.reason,
         "words": in_both(lambda: rule.outcome_sentence),

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold, Window
+from handoff.criteria_document import Condition, Outcome, Rule, Segment, Table, Threshold, Window
 from handoff.thresholds import threshold_kind
 from handoff.value_words import (
     UNITS,
@@ -89,29 +89,45 @@ POINTS = {
 }
 
 
-def condition_sentence(condition: Condition, document: CriteriaDocument) -> str:
+def condition_sentence(condition: Condition, table: Table) -> str:
     """「属性スコアが 60 以上」"""
     if condition.field in YES_NO:
         return str(YES_NO[condition.field][0 if condition.value else 1])
     template = SPECIAL.get((condition.field, condition.operator)) or SENTENCES[condition.operator]
-    return _filled(template, condition, _required(condition, document), field_text(condition, document.resolve))
+    return _filled(template, condition, _required(condition, table), field_text(condition, table.resolve))
 
 
-def requirement_text(condition: Condition, document: CriteriaDocument, offset: int = 0) -> str:
+def requirement_text(condition: Condition, table: Table, offset: int = 0) -> str:
     """「60 以上」: what is asked for, without saying of what; with a campaign offset, what is left and how."""
     if condition.field in YES_NO:
         return str(YES_NO[condition.field][0 if condition.value else 1])
     if not offset:
         template = REQUIRED_OF.get((condition.field, condition.operator)) or REQUIREMENTS[condition.operator]
-        return _filled(template, condition, document.resolve(condition.value))
-    whole = document.resolve(condition.value)
+        return _filled(template, condition, table.resolve(condition.value))
+    whole = table.resolve(condition.value)
     text = _filled(REQUIREMENTS[condition.operator], condition, whole - offset)
     return _("%(text)s (%(whole)s − %(offset)s)") % {"text": text, "whole": whole, "offset": offset}
 
 
-def conditions_sentence(rule: Rule, document: CriteriaDocument) -> str:
-    sentences = [condition_sentence(condition, document) for condition in rule.conditions]
-    return pgettext("between the conditions of a rule", ", and ").join(sentences) or _("otherwise")
+def conditions_sentence(rule: Rule, table: Table) -> str:
+    return listed_conditions([condition_sentence(condition, table) for condition in rule.conditions]) or _("otherwise")
+
+
+def listed_conditions(sentences: list[str]) -> str:
+    return pgettext("between the conditions of a rule", ", and ").join(sentences)
+
+
+def segment_sentence(segment: Segment) -> str:
+    """「セグメント「大企業」: 従業員数が 1,000 人以上」"""
+    conditions = listed_conditions([condition_sentence(each, segment.table) for each in segment.conditions])
+    return _("Segment “%(name)s”: %(conditions)s") % {"name": segment.name, "conditions": conditions}
+
+
+def cooling_sentence(days: int | None) -> str:
+    """「失注から 180 日が過ぎたら再び対象になり得る」"""
+    if days is None:
+        return _("What was lost before stays lost")
+    return _("What was lost before may come back %(days)s days after the loss") % {"days": days}
 
 
 def outcome_sentence(outcome: Outcome) -> str:
@@ -121,21 +137,21 @@ def outcome_sentence(outcome: Outcome) -> str:
     }
 
 
-def rule_sentence(rule: Rule, document: CriteriaDocument) -> str:
+def rule_sentence(rule: Rule, table: Table) -> str:
     """「属性スコアが 60 以上、かつ行動スコアが 40 以上 → 営業へトスアップ（理由: スコアが基準以上）」"""
-    return f"{conditions_sentence(rule, document)} → {outcome_sentence(rule.outcome)}"
+    return f"{conditions_sentence(rule, table)} → {outcome_sentence(rule.outcome)}"
 
 
-def step_text(condition: Condition, document: CriteriaDocument, actual, offset: int = 0) -> str:
+def step_text(condition: Condition, table: Table, actual, offset: int = 0) -> str:
     """What would make a condition that is not met hold: 「決裁者の確認」「行動スコアあと 28 点」"""
     if condition.field in STEPS and (actual is None or condition.field in YES_NO) and condition.value is not False:
         return str(STEPS[condition.field])
     if actual is None:
-        return _("finding out %(field)s") % {"field": field_text(condition, document.resolve)}
+        return _("finding out %(field)s") % {"field": field_text(condition, table.resolve)}
     if condition.field in POINTS and condition.operator == "at_least":
-        missing = document.resolve(condition.value) - offset - actual
+        missing = table.resolve(condition.value) - offset - actual
         return str(POINTS[condition.field]) % {"number": missing}
-    return condition_sentence(condition, document)
+    return condition_sentence(condition, table)
 
 
 def near_miss_sentence(steps: list[str]) -> str:
@@ -190,8 +206,8 @@ def filter_label(name: str) -> str:
     return field_text(Condition(name, "in"))
 
 
-def _required(condition: Condition, document: CriteriaDocument):
-    value = document.resolve(condition.value)
+def _required(condition: Condition, table: Table):
+    value = table.resolve(condition.value)
     if isinstance(condition.value, Threshold) and condition.value.minus_offset:
         return _("%(value)s less the campaign's offset") % {"value": _inside(condition.field, value)}
     return value

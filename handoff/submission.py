@@ -64,7 +64,8 @@ def draft(document: dict, lead: Lead, criteria: CriteriaVersion, at, **fields) -
 
 def _needs_approval(verdict: dict, criteria: CriteriaVersion) -> bool:
     rule = criteria.parsed.rule_at(verdict["rule"])
-    return rule.approval if rule else any(each.approval for each in criteria.parsed.rules)
+    table = criteria.parsed.table_of(verdict["segment"])
+    return rule.approval if rule else any(each.approval for each in table.rules)
 
 
 def freeze(pairs: list[tuple[Handoff, dict]], criteria: CriteriaVersion, at) -> None:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from psycopg.sql import SQL, Literal
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold
+from handoff.criteria_document import Condition, Outcome, Rule, Segment, Table, Threshold
 from handoff.decision_table import DecisionTable
 from handoff.fields import field_of
 from handoff.sentences import (
     condition_sentence,
     conditions_sentence,
+    listed_conditions,
     near_miss_sentence,
     outcome_sentence,
     requirement_text,
@@ -29,7 +30,7 @@ class ConditionTrace:
     """value: what is asked for, thresholds and campaign offsets resolved. actual: None when unknown."""
 
     condition: Condition
-    document: CriteriaDocument = dataclasses.field(repr=False)
+    table: Table = dataclasses.field(repr=False)
     actual: Any
     value: Any
     offset: int
@@ -45,11 +46,11 @@ class ConditionTrace:
 
     @property
     def sentence(self) -> str:
-        return condition_sentence(self.condition, self.document)
+        return condition_sentence(self.condition, self.table)
 
     @property
     def field_text(self) -> str:
-        return field_text(self.condition, self.document.resolve)
+        return field_text(self.condition, self.table.resolve)
 
     @property
     def actual_text(self) -> str:
@@ -57,7 +58,7 @@ class ConditionTrace:
 
     @property
     def required_text(self) -> str:
-        return requirement_text(self.condition, self.document, self.offset)
+        return requirement_text(self.condition, self.table, self.offset)
 
     @property
     def words(self) -> str:
@@ -71,14 +72,17 @@ class ConditionTrace:
     @property
     def step(self) -> str:
         """What would make it hold."""
-        return step_text(self.condition, self.document, self.actual, self.offset)
+        return step_text(self.condition, self.table, self.actual, self.offset)
 
 
 @dataclass(frozen=True)
 class RuleTrace:
+    """position: in the document; number: in the table, as people count."""
+
     position: int
+    number: int
     rule: Rule
-    document: CriteriaDocument = dataclasses.field(repr=False)
+    table: Table = dataclasses.field(repr=False)
     conditions: list[ConditionTrace]
     decided: bool
 
@@ -96,7 +100,7 @@ class RuleTrace:
 
     @property
     def sentence(self) -> str:
-        return conditions_sentence(self.rule, self.document)
+        return conditions_sentence(self.rule, self.table)
 
     @property
     def outcome_sentence(self) -> str:
@@ -127,8 +131,29 @@ class NearMiss:
 
 
 @dataclass(frozen=True)
+class SegmentTrace:
+    """Whose table judged. number 0: the table for everybody, as the lead is in none of `passed_over`."""
+
+    number: int
+    name: str
+    conditions: list[ConditionTrace]
+    passed_over: "list[SegmentTrace]"
+
+    @property
+    def sentence(self) -> str:
+        """「セグメント「大企業」: 従業員数が 1,000 人以上」; empty when there are no segments."""
+        if self.number:
+            conditions = listed_conditions([condition.sentence for condition in self.conditions])
+            return _("Segment “%(name)s”: %(conditions)s") % {"name": self.name, "conditions": conditions}
+        return _("In no segment: judged by the table for everybody") if self.passed_over else ""
+
+
+@dataclass(frozen=True)
 class Trace:
+    """rules: those of the table that judged the lead, of the segment it is in."""
+
     as_of: Any
+    segment: SegmentTrace
     rules: list[RuleTrace]
     decided: Decided
     near_miss: NearMiss | None
@@ -147,38 +172,61 @@ def traces(lead_ids: list[int], as_of, criteria=None) -> dict[int, Trace]:
 
     document = (criteria or CriteriaVersion.active()).parsed
     table = DecisionTable(document, timezone=calendar_timezone())
-    windows = table.facts.window_names(document)
+    windows = [table.facts.window_names(each) for _number, _offset, each in table.tables]
     moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
         Literal(as_of), Literal(list(lead_ids))
     )
-    statement = SQL("WITH {} SELECT * FROM missed JOIN verdicts USING (lead_id, as_of)").format(
-        table.ctes(moments, fresh_scores())
+    missed = "missed.*, flag, route, reason, near_miss_rule, verdicts.segment AS judged_in"
+    statement = SQL("WITH {} SELECT {} FROM missed JOIN verdicts USING (lead_id, as_of)").format(
+        table.ctes(moments, fresh_scores()), SQL(missed)
     )
-    return {row["lead_id"]: _trace(table, row, row[windows]) for row in fetch(statement)}
+    return {row["lead_id"]: _trace(table, row, row[windows[row["judged_in"]]]) for row in fetch(statement)}
 
 
 def _trace(table: DecisionTable, row: dict, windows: list[str]) -> Trace:
-    rules = [_rule_trace(table, position, rule, row) for position, rule in table.document.active_rules()]
+    segment, offset, judged_by = table.tables[row["judged_in"]]
+    rules = [
+        RuleTrace(
+            offset + number,
+            number,
+            rule,
+            judged_by,
+            [_condition_trace(table, segment, condition, row) for condition in rule.conditions],
+            decided=offset + number == row["rule"],
+        )
+        for number, rule in judged_by.active_rules()
+    ]
     decided = Decided(row["rule"], row["flag"], row["route"], row["reason"])
-    return Trace(row["as_of"], rules, decided, _near_miss(rules, row["near_miss_rule"]), windows)
+    near_miss = _near_miss(rules, row["near_miss_rule"])
+    return Trace(row["as_of"], _segment_trace(table, segment, row), rules, decided, near_miss, windows)
 
 
-def _rule_trace(table: DecisionTable, position: int, rule: Rule, row: dict) -> RuleTrace:
-    conditions = [_condition_trace(table, condition, row) for condition in rule.conditions]
-    return RuleTrace(position, rule, table.document, conditions, decided=position == row["rule"])
+def _segment_trace(table: DecisionTable, number: int, row: dict) -> SegmentTrace:
+    segments = table.document.segments
+    tried = segments[: number - 1] if number else segments
+    passed_over = [_in_segment(table, each, segment, row) for each, segment in enumerate(tried, 1)]
+    if not number:
+        return SegmentTrace(0, "", [], passed_over)
+    return dataclasses.replace(_in_segment(table, number, segments[number - 1], row), passed_over=passed_over)
 
 
-def _condition_trace(table: DecisionTable, condition: Condition, row: dict) -> ConditionTrace:
-    met = row[table.met_column(condition)]
-    actual = row[table.facts.column(condition, table.document)]
-    value, offset = table.document.resolve(condition.value), 0
+def _in_segment(table: DecisionTable, number: int, segment: Segment, row: dict) -> SegmentTrace:
+    conditions = [_condition_trace(table, 0, condition, row) for condition in segment.conditions]
+    return SegmentTrace(number, segment.name, conditions, [])
+
+
+def _condition_trace(table: DecisionTable, segment: int, condition: Condition, row: dict) -> ConditionTrace:
+    judged_by = table.document.table_of(segment)
+    met = row[table.met_column(condition, segment)]
+    actual = row[table.facts.column(condition, judged_by)]
+    value, offset = judged_by.resolve(condition.value), 0
     if isinstance(condition.value, Threshold) and condition.value.minus_offset:
-        offset = row[table.facts.offset(condition.value.name, table.document)]
+        offset = row[table.facts.offset(condition.value.name, judged_by)]
         value -= offset
     if field_of(condition.field).kind == "number" and actual is not None:
         actual = int(actual)
     state = UNKNOWN if met is None else MET if met else NOT_MET
-    return ConditionTrace(condition, table.document, actual, value, offset, state)
+    return ConditionTrace(condition, judged_by, actual, value, offset, state)
 
 
 def _near_miss(rules: list[RuleTrace], position: int | None) -> NearMiss | None:
