@@ -2,6 +2,7 @@ from django.urls import path
 
 from handoff.views import (
     approvals,
+    calendars,
     clocks,
     criteria,
     entry,
@@ -80,6 +81,14 @@ urlpatterns = [
     path("leads/<int:pk>/trace/", lead_verdict.lead_trace, name="lead_trace"),
     path("leads/<int:pk>/discretion/", lead_verdict.discretion_create, name="discretion_create"),
     path("leads/<int:pk>/sales-request/", lead_verdict.sales_request_create, name="sales_request_create"),
+    path("settings/calendars/new/", calendars.calendar_new, name="calendar_new"),
+    path("settings/calendars/new/check/", calendars.calendar_check, name="calendar_new_check"),
+    path("settings/calendars/new/save/", calendars.calendar_save, name="calendar_new_save"),
+    path("settings/calendars/<int:pk>/", calendars.calendar, name="calendar"),
+    path("settings/calendars/<int:pk>/edit/", calendars.calendar_edit, name="calendar_edit"),
+    path("settings/calendars/<int:pk>/check/", calendars.calendar_check, name="calendar_check"),
+    path("settings/calendars/<int:pk>/save/", calendars.calendar_save, name="calendar_save"),
+    path("settings/calendars/<int:pk>/days/", calendars.calendar_import, name="calendar_import"),
     path("health/", health.ready, name="health"),
     path("health/ready/", health.ready, name="health_ready"),
     path("health/live/", health.live, name="health_live"),

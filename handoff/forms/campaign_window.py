@@ -4,17 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.criteria_document import Window
 from handoff.facts import FILTERS
+from handoff.forms.day import DayInput
 from handoff.sentences import filter_label
 from handoff.thresholds import threshold_kind
 
 SEPARATORS = str.maketrans("、，;；\n", ",,,,,")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class WindowForm(forms.Form):
