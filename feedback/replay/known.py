@@ -15,7 +15,7 @@ from leads.models import Company
 from leads.scoring.compiler import ACTIVITIES, score_ctes
 from leads.scoring_document import ScoringDocument
 
-CASES = "CREATE TEMP TABLE replay_case ON COMMIT DROP AS SELECT * FROM ({cases}) cases WHERE {part}"
+CASES = "CREATE TEMP TABLE replay_case ON COMMIT DROP AS SELECT * FROM ({cases}) cases"
 
 # round: of own toss-ups, which one of its lead, so that a statement meets one frozen hearing a lead; 0 for the rest.
 # customer: whether the company was one then, where that differs from what it is now. It became one by its first win
@@ -86,11 +86,11 @@ class Known:
     parts: list[tuple[int, bool | None]]
 
     @classmethod
-    def of(cls, cases: Composable, *, timezone: str, part: Composable = SQL("true")) -> "Known":
-        """cases: a SELECT as of Cases.sql; part: a condition on its columns. Call it inside a transaction."""
+    def of(cls, cases: Composable, *, timezone: str) -> "Known":
+        """cases: a SELECT as of Cases.sql. Call it inside a transaction."""
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS replay_moment, replay_case")
-            cursor.execute(SQL(CASES).format(cases=cases, part=part))
+            cursor.execute(SQL(CASES).format(cases=cases))
             cursor.execute("ANALYZE replay_case")
             cursor.execute(SQL(MOMENTS).format(timezone=Literal(timezone)))
             cursor.execute("ANALYZE replay_moment")

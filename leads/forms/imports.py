@@ -54,7 +54,7 @@ class MappingForm(forms.Form):
             (mapping.IGNORED, gettext_lazy("Leave out")),
             (gettext_lazy("Fields"), [(name, capfirst(str(label))) for name, label in labels(run.kind).items()]),
         ]
-        if run.kind == ImportRun.Kind.ACTIVITIES:
+        if run.kind not in mapping.KEEPING:
             choices = choices[1:]
         for place, column in enumerate(run.columns):
             self.fields[f"column-{place}"] = forms.ChoiceField(

@@ -1,6 +1,6 @@
 """What the import commands share: one file in, counts and problems out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,7 +16,7 @@ from leads.models import ImportRun
 SHOWN = 20
 COUNTS = [
     "rows", "merged", "created", "updated", "unchanged", "duplicates",
-    "companies_created", "companies_updated", "companies_unchanged", "refused", "warned",
+    "companies_created", "companies_updated", "companies_unchanged", "left_out", "refused", "warned",
 ]  # fmt: skip
 
 
@@ -28,13 +28,20 @@ def add_arguments(parser) -> None:
     parser.add_argument("--refused", type=Path, metavar="OUT.csv", help="write the refused rows to this file")
 
 
-def import_file(command: BaseCommand, kind: str, options: dict) -> None:
-    """Import one file in the foreground. CommandError only when the file as a whole cannot be read."""
+def import_file(
+    command: BaseCommand, kind: str, options: dict, before: Callable[[ImportRun], None] | None = None
+) -> None:
+    """Import one file in the foreground. CommandError only when the file as a whole cannot be read.
+
+    before: what is done once the file is kept and its columns are known, before its rows are read.
+    """
     try:
         run = storage.receive(
             _pieces(options["file"]), kind=kind, file_name=options["file"].name,
             source=options["source"], encoding=options["encoding"],
         )  # fmt: skip
+        if before:
+            before(run)
         _work(run, dry_run=options["dry_run"])
     except FileProblem as problem:
         raise CommandError(problem.message) from problem

@@ -1,6 +1,5 @@
 """The fields a column can be: their names, their words in other tools' exports, and how a cell becomes a value."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -65,7 +64,7 @@ _ACTIVITY = [
     Field("automated", _("automated"), readers.flag),
 ]
 
-FIELDS: Mapping[str, dict[str, Field]] = {
+FIELDS: dict[str, dict[str, Field]] = {
     "leads": {field.name: field for field in _LEAD},
     "activities": {field.name: field for field in _ACTIVITY},
     "companies": {field.name: field for field in _COMPANY},

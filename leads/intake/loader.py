@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
@@ -31,8 +32,9 @@ def check(run: ImportRun, progress: Progress) -> dict:
     """Stage the file's rows and count what an import would do. Changes no lead. Safe to repeat."""
     stage(run, progress)
     with transaction.atomic(), connection.cursor() as cursor:
-        _plan(cursor, run)
-        return _counts(cursor, run)
+        work = WORK[run.kind]
+        work.plan(cursor, run)
+        return _counts(cursor, run, work)
 
 
 def stage(run: ImportRun, progress: Progress) -> None:
@@ -65,56 +67,76 @@ def apply(run: ImportRun, at: dt.datetime) -> None:
     """Write a checked file in one transaction; counts, touched leads and the moment are written with it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
-        _plan(cursor, run)
-        counts = _counts(cursor, run)
-        touched = _write(cursor, run, at)
+        work = WORK[run.kind]
+        work.plan(cursor, run)
+        counts = _counts(cursor, run, work)
+        touched = work.write(cursor, run, at)
         run.rows.filter(problems=[]).delete()
         ImportRun.objects.filter(pk=run.pk).update(counts=counts, touched_leads=touched, applied_at=at)
 
 
-def _plan(cursor, run: ImportRun) -> None:
-    if run.kind == ImportRun.Kind.ACTIVITIES:
-        ledger.plan(cursor, run.pk)
-        return
-    if run.kind == ImportRun.Kind.LEADS:
-        people.refuse_taken_ids(cursor, run.pk)
-    companies.plan(cursor, run.pk)
-    if run.kind == ImportRun.Kind.LEADS:
-        people.plan(cursor, run.pk)
+@dataclass(frozen=True)
+class Work:
+    """What becomes of staged rows: the plan in temporary tables, its counts, and the writing of it.
+
+    plan(cursor, run); counts(cursor, run) -> dict; write(cursor, run, at) -> the leads to score again.
+    """
+
+    plan: Callable
+    counts: Callable
+    write: Callable
 
 
-def _counts(cursor, run: ImportRun) -> dict[str, int]:
-    if run.kind == ImportRun.Kind.ACTIVITIES:
-        found = ledger.counts(cursor, run.source)
-    else:
-        found = companies.counts(cursor)
-        if run.kind == ImportRun.Kind.LEADS:
-            found |= people.counts(cursor)
+def _counts(cursor, run: ImportRun, work: Work) -> dict[str, int]:
     rows = ImportRow.objects.filter(import_run=run)
-    return found | {
+    return work.counts(cursor, run) | {
         "rows": rows.count(),
         "refused": rows.filter(refused=True).count(),
         "warned": rows.filter(refused=False).exclude(problems=[]).count(),
     }
 
 
-def _write(cursor, run: ImportRun, at: dt.datetime) -> list[int]:
-    """Write the plan; returns the leads to score again."""
-    if run.kind == ImportRun.Kind.ACTIVITIES:
-        return ledger.write(cursor, run.source, at)
+def _plan_people(cursor, run: ImportRun) -> None:
+    people.refuse_taken_ids(cursor, run.pk)
+    companies.plan(cursor, run.pk)
+    people.plan(cursor, run.pk)
+
+
+def _write_people(cursor, run: ImportRun, at: dt.datetime) -> list[int]:
     companies.write(cursor, at)
-    if run.kind == ImportRun.Kind.COMPANIES:
-        touched, new = companies.touched_leads(cursor), set()
-    else:
-        touched, new = people.write(cursor, at)
+    touched, new = people.write(cursor, at)
     search.refresh([lead_id for lead_id in touched if lead_id not in new])
     return touched
+
+
+def _write_companies(cursor, run: ImportRun, at: dt.datetime) -> list[int]:
+    companies.write(cursor, at)
+    touched = companies.touched_leads(cursor)
+    search.refresh(touched)
+    return touched
+
+
+WORK: dict[str, Work] = {
+    ImportRun.Kind.LEADS: Work(
+        _plan_people, lambda cursor, run: companies.counts(cursor) | people.counts(cursor), _write_people
+    ),
+    ImportRun.Kind.COMPANIES: Work(
+        lambda cursor, run: companies.plan(cursor, run.pk),
+        lambda cursor, run: companies.counts(cursor),
+        _write_companies,
+    ),
+    ImportRun.Kind.ACTIVITIES: Work(
+        lambda cursor, run: ledger.plan(cursor, run.pk),
+        lambda cursor, run: ledger.counts(cursor, run.source),
+        lambda cursor, run, at: ledger.write(cursor, run.source, at),
+    ),
+}
 
 
 def score(run: ImportRun, progress: Progress) -> None:
     """Score what the import touched, and whoever resembles the customers more or less than before."""
     touched = set(run.touched_leads)
-    if run.kind != ImportRun.Kind.ACTIVITIES:
+    if run.kind in (ImportRun.Kind.LEADS, ImportRun.Kind.COMPANIES):
         changed = refresh_similarity()
         touched.update(Lead.objects.filter(company__in=changed).values_list("pk", flat=True))
     rescore(lead_ids=sorted(touched), as_of=timezone.now(), progress=progress)

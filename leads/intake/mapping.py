@@ -7,6 +7,7 @@ from leads.models import ColumnMapping
 
 CUSTOM = "custom"
 IGNORED = ""
+KEEPING = ("leads", "companies")  # kinds whose other columns become fields of their own
 REQUIRED = {  # of each group at least one
     "leads": [["external_id", "email", "name", "family_name"]],
     "activities": [["lead_id", "email"], ["kind"], ["occurred_at"]],
@@ -20,7 +21,7 @@ def known(kind: str, column: str) -> bool:
 
 def guess(kind: str, columns: list[str]) -> dict[str, str]:
     """Column → field. Each field goes to the column with its most usual name; the rest become fields of their own."""
-    rest = IGNORED if kind == "activities" else CUSTOM
+    rest = CUSTOM if kind in KEEPING else IGNORED
     found = {column: COLUMNS[kind].get(comparable(column), (rest, 0)) for column in columns}
     mapping = dict.fromkeys(columns, rest)
     taken: set[str] = set()

@@ -36,6 +36,8 @@ SENTENCES = {
     ),
     "lead_id_taken": gettext_noop("The lead ID “%(value)s” belongs to another person."),
     "unknown_lead": gettext_noop("No lead is known by “%(value)s”. Import the leads first."),
+    "no_meaning": gettext_noop("%(field)s: nobody has said what “%(value)s” means."),
+    "in_future": gettext_noop("%(field)s lies in the future: %(value)s."),
     # The row is imported without that value.
     "unreadable": gettext_noop("%(field)s cannot be read: “%(value)s”. It stays unknown."),
     "bad_corporate_number": gettext_noop(

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from leads.background import RunFailed, Words, background
 from leads.intake import loader
+from leads.intake.kinds import PAGES
 from leads.intake.problems import FileProblem
 from leads.models import BackgroundRun, ImportRun
 
 
 def _page(run: BackgroundRun) -> str:
-    return reverse("import", args=[run.parameters["import_run"]])
+    importing = ImportRun.objects.get(pk=run.parameters["import_run"])
+    return reverse(PAGES.get(importing.kind, "import"), args=[importing.pk])
 
 
 @background("import_check", Words(gettext_lazy("Checking a file"), back=_page))

@@ -14,7 +14,7 @@ def comparable(word: str) -> str:
     return re.sub(r"[\s_\-・./()\[\]【】:*#?]", "", nfkc(word).lower())
 
 
-def _by_word(words: dict[str, list[str]]) -> dict[str, tuple[str, int]]:
+def by_word(words: dict[str, list[str]]) -> dict[str, tuple[str, int]]:
     """word → what it means, and its place among the words for that: the usual one first."""
     found: dict[str, tuple[str, int]] = {}
     for meaning, synonyms in words.items():
@@ -24,9 +24,9 @@ def _by_word(words: dict[str, list[str]]) -> dict[str, tuple[str, int]]:
 
 
 COLUMNS = {
-    "leads": _by_word(_WORDS["leads"] | _WORDS["companies"]),
-    "activities": _by_word(_WORDS["activities"]),
-    "companies": _by_word(_WORDS["companies"]),
+    "leads": by_word(_WORDS["leads"] | _WORDS["companies"]),
+    "activities": by_word(_WORDS["activities"]),
+    "companies": by_word(_WORDS["companies"]),
 }
-KINDS = {word: meaning for word, (meaning, _) in _by_word(_WORDS["kinds"]).items()}
+KINDS = {word: meaning for word, (meaning, _) in by_word(_WORDS["kinds"]).items()}
 YES, NO = frozenset(_WORDS["flags"]["yes"]), frozenset(_WORDS["flags"]["no"])
