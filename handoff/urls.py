@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from handoff.views import (
     approvals,
@@ -17,6 +17,7 @@ from handoff.views import (
     queue,
     rail,
     settings,
+    sla_board,
     toss_up,
 )
 
@@ -69,6 +70,7 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/many/", approvals.approvals_bulk, name="approvals_bulk"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("", include("handoff.exceptions.urls")),
     path("criteria/", criteria.criteria, name="criteria"),
     path("criteria/edit/", criteria.criteria_edit, name="criteria_edit"),
     path("criteria/preview/", criteria.criteria_preview, name="criteria_preview"),
@@ -89,6 +91,8 @@ urlpatterns = [
     path("settings/calendars/<int:pk>/check/", calendars.calendar_check, name="calendar_check"),
     path("settings/calendars/<int:pk>/save/", calendars.calendar_save, name="calendar_save"),
     path("settings/calendars/<int:pk>/days/", calendars.calendar_import, name="calendar_import"),
+    path("deadlines/", sla_board.sla_board, name="sla"),
+    path("deadlines/weeks.csv", sla_board.sla_csv, name="sla_csv"),
     path("health/", health.ready, name="health"),
     path("health/ready/", health.ready, name="health_ready"),
     path("health/live/", health.live, name="health_live"),

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from handoff import package
 from handoff.judging import judge
-from handoff.models import Clock, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry
+from handoff.models import Clock, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry, StrategicTarget
 from leads.models import BackgroundRun, Company, ImportRun, Lead, ScoringModel
 
 
@@ -63,6 +63,9 @@ def build(people, team, now) -> World:
     worked = handoff_of(
         accepted, team, "accepted", now, submitted_by=rep, assignee=sales, assigned_at=now, accepted_at=now
     )
+    target = StrategicTarget.objects.create(
+        lead=nurtured, owner=sales, reason="重点", added_by=people["manager"], added_at=now
+    )
     scoring, criteria = ScoringModel.objects.get(is_active=True), CriteriaVersion.objects.get(is_active=True)
     return World(
         people,
@@ -73,6 +76,7 @@ def build(people, team, now) -> World:
             "calendar": [team.calendar_id], "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
             "profile": ["large"], "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
             "scoring draft": ["scoring"],
-            "two criteria": [criteria.number, criteria.number],
+            "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
+            "strategic target": [target.pk], "team": [team.pk],
         },
     )  # fmt: skip

@@ -52,7 +52,7 @@ class StrategicTarget(models.Model):
     @classmethod
     @transaction.atomic
     def add(cls, thing: Company | Lead, *, owner, reason: str, expires_on, by, at) -> "StrategicTarget":
-        """Go after a lead, or a company with all its leads, which are judged again. Raises Lost when it already is one."""
+        """Go after a lead, or all leads of a company; they are judged again. Raises Lost when somebody already does."""
         _must_be_ahead(expires_on, at)
         place: dict[str, Any] = {"company": thing} if isinstance(thing, Company) else {"lead": thing}
         cls.objects.filter(**place, ended_at=None, expires_on__lt=day_of(at)).update(ended_at=at)  # makes room
