@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.db import connection
 
-from bench import seed_words as words
 from bench.rows import Line, row
 from bench.seed import execute
 from bench.site import BASE, Site
 from bench.timing import Timing, timed
+from feedback.demo.crowd import words
 from leads.intake import runs, storage
 from leads.models import Company, ImportRun
 
