@@ -17,8 +17,9 @@ schedule: dict[str, dict] = {
     "refresh-aged-scores": {"task": "leads.tasks.refresh_aged_scores", "schedule": 3600},
     # Reminders, breaches, escalations. Reliability promise 3: noticed within 60 s of falling due.
     "sweep-clocks": {"task": "handoff.tasks.sweep_clocks", "schedule": 30},
-    # Campaign windows open and close at the calendar's day change; hourly, so an outage is caught up within the hour.
-    "judge-window-changes": {"task": "handoff.tasks.judge_window_changes", "schedule": 3600},
+    # What changes by time alone: windows open and close at the calendar's day change, strategic targets expire, losses
+    # cool, actions grow too old to count. Hourly, so an outage is caught up within the hour.
+    "judge-day-change": {"task": "handoff.tasks.judge_day_change", "schedule": 3600},
     # E-mails written to the outbox.
     "deliver-notices": {"task": "handoff.tasks.deliver_notices", "schedule": 30},
 }

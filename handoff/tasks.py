@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from handoff import deadlines, doctor, judging, outbox
+from handoff import day_change, deadlines, doctor, outbox
 from leads.models import Sweep
 
 
@@ -29,5 +29,5 @@ def deliver_notices(as_of: str | None = None) -> None:
 
 
 @shared_task
-def judge_window_changes(as_of: str | None = None) -> None:
-    judging.judge_window_changes(read_moment(as_of))
+def judge_day_change(as_of: str | None = None) -> None:
+    day_change.judge_day_change(read_moment(as_of))

@@ -3,12 +3,9 @@ import datetime as dt
 import pytest
 
 from handoff.criteria_document import Window
-from handoff.judging import judge_window_changes, last_window_change
-from handoff.models import Verdict
 from handoff.profiles import LARGE
-from handoff.verdicts import judge
 from tests.conftest import TOKYO
-from tests.handoff.judging import judged, make_lead, put_in_force
+from tests.handoff.judging import judged, make_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -86,29 +83,3 @@ def test_only_the_windows_that_apply_lend_their_offset():
     document = large(window(5), window(30, only={"source": ["展示会"]}))
     assert judged(document, make_lead(attribute=55, behaviour=35), at("2026-11-20T09:00")) == CAMPAIGN
     assert judged(document, make_lead(attribute=50, behaviour=30), at("2026-11-20T09:00")) == BELOW
-
-
-def test_the_last_change_is_the_beginning_of_a_day():
-    document = large(window(start=DAY, end=DAY + dt.timedelta(days=1)))
-    assert last_window_change(document, at("2026-11-19T23:00")) is None
-    assert last_window_change(document, at("2026-11-21T10:00")) == at("2026-11-20T00:00")
-    assert last_window_change(document, at("2026-11-22T00:00")) == at("2026-11-22T00:00")
-
-
-def test_leads_are_judged_again_when_a_window_opens_and_closes(team):
-    put_in_force(large(window()))
-    waiting, unaffected = make_lead(attribute=50, behaviour=30), make_lead()
-    judge(lead_ids=[waiting.pk, unaffected.pk], as_of=at("2026-11-19T09:00"), stored=True)
-    assert judge_window_changes(at("2026-11-19T23:30")) == 0
-    assert judge_window_changes(at("2026-11-20T00:30")) == 2
-    assert judge_window_changes(at("2026-11-20T01:30")) == 0
-    assert Verdict.objects.get(lead=unaffected).as_of == at("2026-11-20T00:30")
-
-
-def test_a_lead_that_sales_has_is_not_judged_again_by_a_window(team):
-    document = large(window())
-    put_in_force(document)
-    lead = make_lead(attribute=80, behaviour=80)
-    judge(lead_ids=[lead.pk], as_of=at("2026-11-19T09:00"), stored=True)
-    assert lead.handoffs.count() == 1
-    assert judge_window_changes(at("2026-11-20T00:30")) == 0
