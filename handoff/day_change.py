@@ -18,7 +18,7 @@ from leads.models import Sweep
 SWEEP = "day_change"
 LONGEST_RUN = dt.timedelta(days=1)  # a judgement of all leads is of the moment at which it began
 
-# {changes}: SELECTs of leads whose verdict is older than something that has changed since. What sales has stays as it is.
+# {changes}: SELECTs of leads that were judged before something changed. What sales has stays as it is.
 STALE = """
 SELECT lead_id FROM ({changes}) changed
 WHERE NOT EXISTS (

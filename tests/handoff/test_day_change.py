@@ -212,11 +212,10 @@ def test_what_sales_has_is_left_alone_until_it_comes_back(team, rep):
 
 
 def test_a_judgement_of_an_earlier_moment_is_caught_up_although_the_sweep_went_past_it(team):
-    put_in_force(LARGE.with_changes(windows=(window(),)))
+    put_in_force(LARGE.with_changes(windows=(window(behaviour_min=1),)))
     lead = make_lead()
     judged_at(BEFORE, lead)
     assert judge_day_change(at(OPEN)) == 1
-    Handoff.objects.all().delete()
     Verdict.objects.update(as_of=at("2026-11-19T23:55"))  # a long run over all leads has just come to it
     assert judge_day_change(at("2026-11-20T01:30")) == 1
 
