@@ -28,6 +28,13 @@ ITEMS = (
     Item("companies", _("Companies"), "building-2", "k", EVERYBODY),
     Item("nurture", _("Nurturing"), "sprout", "u", frozenset({Role.MARKETER, Role.IS_REP})),
     Item("imports", _("Imports"), "file-up", "i", frozenset({Role.MARKETER, Role.ADMIN})),
+    Item(
+        "sla",
+        _("Deadlines"),
+        "timer",
+        "t",
+        frozenset({Role.IS_REP, Role.SALES_REP, Role.SALES_MANAGER, Role.ADMIN}),
+    ),
     Item("reviews", _("Reviews"), "chart-line", "r", frozenset({Role.SALES_MANAGER, Role.ADMIN})),
     Item("criteria", _("Criteria"), "scale", "c", EVERYBODY),
     Item("scoring", _("Scoring"), "gauge", "o", frozenset({Role.MARKETER, Role.ADMIN})),

@@ -1,14 +1,12 @@
 from django import template
 from django.template.defaultfilters import date as date_format
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from handoff.templatetags.shares import percent, share_bar
+
 register = template.Library()
-
-
-@register.filter
-def percent(value) -> str:
-    return "—" if value is None else f"{value}%"
+register.filter(percent)
+register.simple_tag(share_bar)
 
 
 @register.filter
@@ -20,8 +18,3 @@ def hours(value) -> str:
 @register.filter
 def month_name(first) -> str:
     return date_format(first, _("F Y"))
-
-
-@register.simple_tag
-def share_bar(share) -> str:
-    return render_to_string("feedback/_share.html", {"share": share})
