@@ -277,6 +277,10 @@ class CriteriaDocument(Table):
     def uses(self, field_name: str) -> bool:
         return any(rule.uses(field_name) for _position, rule in self.positions())
 
+    def segment_ids(self) -> list[str]:
+        """By which a problem or an edit names a segment, also before named()."""
+        return [segment.id for segment in _named("segment", self.segments)]
+
     def automatic_positions(self) -> list[int]:
         return [position for position, rule in self.positions() if rule.automatic]
 

@@ -1,39 +1,64 @@
 """What keeps a criteria document from being published, each problem with its place, in the reader's language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from handoff.criteria_document import FLAGS, SLA, Condition, CriteriaDocument, Rule, Threshold, Window
+from handoff.condition_complaints import (
+    LONGEST_SPAN,
+    MOST_TEXT,
+    condition_complaints,
+    is_plain,
+    is_text,
+    is_whole,
+    no_threshold,
+    not_whole,
+    too_long,
+)
+from handoff.criteria_document import FLAGS, SLA, Condition, CriteriaDocument, Rule, Segment, Table, Window
 from handoff.facts import FILTERS
-from handoff.fields import NUMERIC_OPERATORS, WITH_LIST, WITHOUT_VALUE, find_field
+from handoff.fields import find_field, is_segment_field
 from handoff.models.criteria import Profile, Route
 from handoff.thresholds import threshold_kind
 
 MOST_RULES = 200
+MOST_CONDITIONS = 600  # each is a column of one statement, and PostgreSQL allows 1,664
+MOST_SEGMENTS = 20
 MOST_WINDOWS = 100
 MOST_QUOTA = 1000
 MOST_DAYS = 60
-MOST_TEXT = 300
 MOST_REASON = 60
-LONGEST_SPAN = 3650  # days
+MOST_NAME = 60
+EMPTY = Table("", {}, ())
 
 
 @dataclass(frozen=True)
 class Problem:
-    """where: ("threshold", name), ("rule", n), ("rule", n, m), ("window", n), ("quota",) or ("sla", kind), from 0."""
+    """where: ("threshold", name), ("rule", n), ("rule", n, m), ("window", n), ("cooling",), ("quota",), ("sla", kind).
+
+    Numbers count from 0. What belongs to a segment starts with ("segment", id); segment: the name people gave it.
+    """
 
     where: tuple
     field: str
     message: str
+    segment: str = ""
 
     def __str__(self) -> str:
         return _("%(place)s: %(message)s") % {"place": self.place, "message": self.message}
 
+    def of_segment(self, id: str, name: str) -> "Problem":
+        return replace(self, where=("segment", id, *self.where), segment=name)
+
     @property
     def place(self) -> str:
         match self.where:
+            case ("segment", _id):
+                return _("Segment “%(name)s”") % {"name": self.segment}
+            case ("segment", _id, *inside):
+                inner = Problem(tuple(inside), self.field, self.message).place
+                return _("Segment “%(name)s”, %(place)s") % {"name": self.segment, "place": inner}
             case ("threshold", name):
                 return str(threshold_kind(name).label)
             case ("rule", number):
@@ -41,8 +66,12 @@ class Problem:
             case ("rule", number, condition):
                 numbers = {"number": number + 1, "condition": condition + 1}
                 return _("Rule %(number)s, condition %(condition)s") % numbers
+            case ("condition", number):
+                return _("Condition %(number)s") % {"number": number + 1}
             case ("window", number):
                 return _("Campaign window %(number)s") % {"number": number + 1}
+            case ("cooling",):
+                return _("Cooling time")
             case ("quota",):
                 return _("Manual toss-ups")
             case ("sla", _kind):
@@ -54,24 +83,95 @@ def problems(document: CriteriaDocument) -> list[Problem]:
     return list(_problems(document))
 
 
+def warnings(document: CriteriaDocument) -> list[Problem]:
+    """What can be published but is probably not meant; see criteria_warnings."""
+    from handoff.criteria_warnings import warnings
+
+    return list(warnings(document))
+
+
 def _problems(document: CriteriaDocument) -> Iterator[Problem]:
-    if document.profile not in Profile.values:
-        yield Problem(("profile",), "profile", _("There is no profile “%(name)s”.") % {"name": document.profile})
-    for name, value in document.thresholds.items():
-        yield from threshold_problems(name, value)
-    if len(document.rules) > MOST_RULES:
-        yield Problem(("rule", MOST_RULES), "rules", _("At most %(number)s rules.") % {"number": MOST_RULES})
-    if not document.active_rules():
-        yield Problem(("rules",), "active", _("At least one rule must be switched on."))
-    for number, rule in enumerate(document.rules):
-        yield from _rule_problems(document, number, rule)
-    if len(document.windows) > MOST_WINDOWS:
-        yield Problem(("windows",), "windows", _("At most %(number)s campaign windows.") % {"number": MOST_WINDOWS})
-    for number, window in enumerate(document.windows):
-        yield from window_problems(document, number, window)
+    yield from _table_problems(document)
+    rules = [rule for _segment, _offset, table in document.tables() for rule in table.rules]
+    if len(document.rules) <= MOST_RULES < len(rules):
+        message = _("At most %(number)s rules in all tables together.") % {"number": MOST_RULES}
+        yield Problem(("rules",), "rules", message)
+    if sum(len(rule.conditions) for rule in rules) > MOST_CONDITIONS:
+        message = _("At most %(number)s conditions in all rules together.") % {"number": MOST_CONDITIONS}
+        yield Problem(("rules",), "conditions", message)
     yield from quota_problems(document.quota)
     for kind in SLA:
         yield from sla_problems(kind, document.sla.get(kind))
+    if len(document.segments) > MOST_SEGMENTS:
+        message = _("At most %(number)s segments.") % {"number": MOST_SEGMENTS}
+        yield Problem(("segments",), "segments", message)
+    for number, (segment, own_id) in enumerate(zip(document.segments, document.segment_ids(), strict=True)):
+        for problem in (*_segment_problems(document, number, segment), *_table_problems(segment.table)):
+            yield problem.of_segment(own_id, segment.name)
+
+
+def _table_problems(table: Table) -> Iterator[Problem]:
+    if table.profile not in Profile.values:
+        yield Problem(("profile",), "profile", _("There is no profile “%(name)s”.") % {"name": table.profile})
+    for name, value in table.thresholds.items():
+        yield from threshold_problems(name, value)
+    if len(table.rules) > MOST_RULES:
+        yield Problem(("rule", MOST_RULES), "rules", _("At most %(number)s rules.") % {"number": MOST_RULES})
+    if not table.active_rules():
+        yield Problem(("rules",), "active", _("At least one rule must be switched on."))
+    for number, rule in enumerate(table.rules):
+        yield from _rule_problems(table, number, rule)
+    if len(table.windows) > MOST_WINDOWS:
+        yield Problem(("windows",), "windows", _("At most %(number)s campaign windows.") % {"number": MOST_WINDOWS})
+    for number, window in enumerate(table.windows):
+        yield from window_problems(table, number, window)
+    yield from cooling_problems(table.cooling_days)
+    yield from _twice("rule", table.rules)
+    yield from _twice("window", table.windows)
+
+
+def _twice(word: str, things: tuple) -> Iterator[Problem]:
+    """Edits find a thing by its id."""
+    ids = [thing.id for thing in things]
+    for number, own in enumerate(ids):
+        if own and own in ids[:number]:
+            yield Problem((word, number), "id", _same_id(own))
+
+
+def _segment_problems(document: CriteriaDocument, number: int, segment: Segment) -> Iterator[Problem]:
+    if not segment.name.strip():
+        yield Problem((), "name", _("Give the segment a name."))
+    elif not is_plain(segment.name, MOST_NAME):
+        yield Problem((), "name", too_long(MOST_NAME))
+    elif segment.name.strip() in [earlier.name.strip() for earlier in document.segments[:number]]:
+        yield Problem((), "name", _("Another segment has this name."))
+    if segment.id and segment.id in [earlier.id for earlier in document.segments[:number]]:
+        yield Problem((), "id", _same_id(segment.id))
+    if not segment.conditions:
+        message = _("Say with at least one condition which leads belong to the segment.")
+        yield Problem((), "conditions", message)
+    for position, condition in enumerate(segment.conditions):
+        for field, message in segment_condition_complaints(condition):
+            yield Problem(("condition", position), field, message)
+
+
+def segment_condition_complaints(condition: Condition) -> Iterator[tuple[str, str]]:
+    """(field, message) of what is wrong with a condition that tells who belongs to a segment."""
+    field = find_field(condition.field)
+    if field and not is_segment_field(condition.field):
+        yield (
+            "field",
+            _("“%(field)s” cannot tell segments apart: it changes with people's work.") % {"field": field.label},
+        )
+    elif condition.thresholds():
+        yield "value", _("Write a value instead of a threshold.")
+    else:
+        yield from condition_complaints(EMPTY, condition)
+
+
+def cooling_problems(value) -> Iterator[Problem]:
+    if value is not None:
+        yield from _whole(("cooling",), "cooling_days", value, 1, LONGEST_SPAN)
 
 
 def threshold_problems(name: str, value) -> Iterator[Problem]:
@@ -91,31 +191,31 @@ def sla_problems(kind: str, value) -> Iterator[Problem]:
     yield from _whole(("sla", kind), kind, value, 1, MOST_DAYS)
 
 
-def window_problems(document: CriteriaDocument, number: int, window: Window) -> Iterator[Problem]:
+def window_problems(table: Table, number: int, window: Window) -> Iterator[Problem]:
     place = ("window", number)
     if not window.name.strip():
         yield Problem(place, "name", _("Give the campaign window a name."))
-    elif not _plain(window.name, 100):
-        yield Problem(place, "name", _too_long(100))
+    elif not is_plain(window.name, 100):
+        yield Problem(place, "name", too_long(100))
     if window.end < window.start:
         yield Problem(place, "end", _("The last day is before the first day."))
     if not any(window.offsets.values()):
         yield Problem(place, "offsets", _("Say by how much at least one threshold is lowered."))
     for name, offset in window.offsets.items():
-        if name not in document.thresholds:
-            yield Problem(place, f"offset_{name}", _no_threshold(name))
-        elif not any(threshold_problems(name, document.thresholds[name])):
-            yield from _whole(place, f"offset_{name}", offset, 0, document.thresholds[name])
+        if name not in table.thresholds:
+            yield Problem(place, f"offset_{name}", no_threshold(name))
+        elif not any(threshold_problems(name, table.thresholds[name])):
+            yield from _whole(place, f"offset_{name}", offset, 0, table.thresholds[name])
     for name, values in window.filter.items():
         if name not in FILTERS:
             yield Problem(place, "filter", _("A campaign window cannot be limited by “%(name)s”.") % {"name": name})
-        elif not all(map(_is_text, values)):
-            yield Problem(place, f"filter_{name}", _too_long(MOST_TEXT))
+        elif not all(map(is_text, values)):
+            yield Problem(place, f"filter_{name}", too_long(MOST_TEXT))
 
 
-def overlaps(document: CriteriaDocument) -> list[tuple[Window, Window]]:
+def overlaps(table: Table) -> list[tuple[Window, Window]]:
     """Pairs of windows that are open on the same day. Allowed: where both apply, the larger offset wins."""
-    windows = document.windows
+    windows = table.windows
     return [
         (one, other)
         for number, one in enumerate(windows)
@@ -124,7 +224,7 @@ def overlaps(document: CriteriaDocument) -> list[tuple[Window, Window]]:
     ]
 
 
-def _rule_problems(document: CriteriaDocument, number: int, rule: Rule) -> Iterator[Problem]:
+def _rule_problems(table: Table, number: int, rule: Rule) -> Iterator[Problem]:
     place = ("rule", number)
     if rule.outcome.flag not in FLAGS:
         yield Problem(place, "flag", _("Choose target, on hold or not a target."))
@@ -134,91 +234,17 @@ def _rule_problems(document: CriteriaDocument, number: int, rule: Rule) -> Itera
         yield Problem(place, "route", _("What is not a target, and only that, goes to nurturing."))
     if not rule.outcome.reason.strip():
         yield Problem(place, "reason", _("Give the rule a reason."))
-    elif not _plain(rule.outcome.reason, MOST_REASON):
-        yield Problem(place, "reason", _too_long(MOST_REASON))
+    elif not is_plain(rule.outcome.reason, MOST_REASON):
+        yield Problem(place, "reason", too_long(MOST_REASON))
     for position, condition in enumerate(rule.conditions):
-        for field, message in _condition_complaints(document, condition):
+        for field, message in condition_complaints(table, condition):
             yield Problem(("rule", number, position), field, message)
 
 
-def _condition_complaints(document: CriteriaDocument, condition: Condition) -> Iterator[tuple[str, str]]:
-    field = find_field(condition.field)
-    if field is None or not _plain(condition.field, 100):
-        yield "field", _("There is no field “%(name)s”.") % {"name": condition.field}
-        return
-    if condition.operator not in field.operators:
-        yield "operator", _("“%(field)s” cannot be compared like that.") % {"field": field.label}
-        return
-    for threshold in condition.thresholds():
-        if threshold.name not in document.thresholds:
-            yield "value", _no_threshold(threshold.name)
-            return
-    if complaint := _value_complaint(document, condition, field):
-        yield "value", complaint
-    for name in field.parameters:
-        if complaint := _parameter_complaint(document, name, condition.parameters.get(name)):
-            yield name, complaint
-
-
-def _value_complaint(document: CriteriaDocument, condition: Condition, field) -> str:
-    if condition.operator in WITHOUT_VALUE:
-        return ""
-    numeric = field.kind == "number" or condition.operator in NUMERIC_OPERATORS
-    if isinstance(condition.value, Threshold):
-        return "" if numeric and condition.operator not in WITH_LIST else _("Write a value instead of a threshold.")
-    if field.kind == "yes_no":
-        return "" if isinstance(condition.value, bool) else _("Choose yes or no.")
-    listed = condition.operator in WITH_LIST
-    values = condition.value if listed else [condition.value]
-    if not isinstance(values, list | tuple) or not values or len(values) > MOST_TEXT:
-        return _("Write a value.")
-    if numeric:
-        if not all(_is_number(value) for value in values):
-            return _("Write a number.")
-        if condition.operator == "between" and (len(values) != 2 or values[0] > values[1]):
-            return _("Write two numbers, the smaller one first.")
-        return ""
-    if field.choices:
-        return "" if all(value in dict(field.choices) for value in values) else _("Choose one of the list.")
-    return "" if all(map(_is_text, values)) else _("Write a value.")
-
-
-def _parameter_complaint(document: CriteriaDocument, name: str, value) -> str:
-    if name == "kinds":
-        named = isinstance(value, list | tuple) and value
-        return "" if named and all(map(_is_text, value)) else _("Choose at least one kind of activity.")
-    days = document.resolve(value)
-    return "" if _is_whole(days) and 1 <= days <= LONGEST_SPAN else _not_whole(1, LONGEST_SPAN)
-
-
 def _whole(place: tuple, field: str, value, lowest: int, highest: int) -> Iterator[Problem]:
-    if not _is_whole(value) or not lowest <= value <= highest:
-        yield Problem(place, field, _not_whole(lowest, highest))
+    if not is_whole(value) or not lowest <= value <= highest:
+        yield Problem(place, field, not_whole(lowest, highest))
 
 
-def _not_whole(lowest: int, highest: int) -> str:
-    return _("Write a whole number from %(lowest)s to %(highest)s.") % {"lowest": lowest, "highest": highest}
-
-
-def _is_whole(value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15
-
-
-def _is_text(value) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and _plain(value)
-
-
-def _plain(text: str, longest: int = MOST_TEXT) -> bool:
-    return len(text) <= longest and "\0" not in text
-
-
-def _too_long(longest: int) -> str:
-    return _("Write at most %(number)s ordinary characters.") % {"number": longest}
-
-
-def _no_threshold(name: str) -> str:
-    return _("There is no threshold “%(name)s”.") % {"name": name}
+def _same_id(own: str) -> str:
+    return _("Two things have the id “%(id)s”.") % {"id": own}
