@@ -72,7 +72,8 @@ COMPANIES_THEN = "leads_company AS NOT MATERIALIZED (SELECT {columns} FROM leads
 HEARINGS_THEN = """handoff_hearing AS (
   SELECT lead_id, answers, as_of AS saved_at FROM replay_moment WHERE round = {round} AND answers IS NOT NULL
 )"""
-PART = "SELECT lead_id, as_of FROM replay_moment WHERE round = {round} AND customer IS NOT DISTINCT FROM {customer}"
+# Not IS NOT DISTINCT FROM: the planner expects a single row of it, and then joins a hundred thousand one by one.
+PART = "SELECT lead_id, as_of FROM replay_moment WHERE round = {round} AND customer IS {customer}"
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Known:
 
 
 def _moments(turn: int, customer: bool | None) -> Composable:
-    return SQL(PART).format(round=Literal(turn), customer=SQL("{}::boolean").format(Literal(customer)))
+    return SQL(PART).format(round=Literal(turn), customer=Literal(customer))
 
 
 def _company_columns(customer: bool) -> Composable:

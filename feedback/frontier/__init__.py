@@ -1,0 +1,1 @@
+"""厳しさと負荷のバランス: what past cases say of every value of one or two thresholds."""
