@@ -5,7 +5,13 @@ class HandoffConfig(AppConfig):
     name = "handoff"
 
     def ready(self):
-        from handoff import judging
+        from handoff import judging, publishing  # noqa: F401  registers its background run
+        from handoff.publication import scores
+        from handoff.workshop import reading
+        from leads import drafts
+        from leads.models import WorkshopDraft
         from leads.signals import scores_changed
 
         scores_changed.connect(judging.judge_new_scores, dispatch_uid="judge new scores")
+        scores.connect()
+        drafts.register(WorkshopDraft.Kind.CRITERIA, page="criteria_draft", sentences=reading.sentences)

@@ -140,8 +140,7 @@ def settle(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -
         withdrawn = [entry_id for (entry_id,) in cursor.fetchall()]
         cursor.execute(ENTER, values)
         entered = cursor.fetchall()
-        cursor.execute(AUTOMATIC, values)
-        automatic = [lead_id for (lead_id,) in cursor.fetchall()]
+    automatic = _automatic(lead_ids, criteria)
     if withdrawn:
         Clock.objects.cancel_for_entries(withdrawn, as_of)
     if entered:
@@ -150,10 +149,24 @@ def settle(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -
     return Settled(Counter(team_id for _id, _lead, team_id, _route in entered), len(withdrawn), automatic)
 
 
-def toss_up(lead_ids: list[int], as_of: dt.datetime) -> int:
-    """Toss these leads up by their automatic rules, step by step; returns how many."""
-    steps = range(0, len(lead_ids), STEP)
-    return sum(Handoff.objects.submit_automatic(lead_ids[start : start + STEP], as_of) for start in steps)
+def steps(lead_ids: list[int]) -> list[list[int]]:
+    """As many toss-ups at a time as one transaction makes."""
+    return [lead_ids[start : start + STEP] for start in range(0, len(lead_ids), STEP)]
+
+
+def toss_up(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -> int:
+    """Toss up which of these leads an automatic rule still decides; returns how many. Repeating it does nothing.
+
+    `criteria` must be in force until the end of the transaction: a publish may have come since they were settled.
+    """
+    return Handoff.objects.submit_automatic(_automatic(lead_ids, criteria), as_of) if lead_ids else 0
+
+
+def _automatic(lead_ids: list[int], criteria: CriteriaVersion) -> list[int]:
+    positions = criteria.parsed.automatic_positions()
+    with connection.cursor() as cursor:
+        cursor.execute(AUTOMATIC, {"leads": lead_ids, "automatic": positions})
+        return [lead_id for (lead_id,) in cursor]
 
 
 def announce(arrived: Counter, as_of: dt.datetime) -> None:

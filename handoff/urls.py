@@ -15,6 +15,7 @@ from handoff.views import (
     notices,
     nurture,
     publication,
+    publication,
     queue,
     rail,
     settings,
@@ -81,6 +82,13 @@ urlpatterns = [
     path("criteria/history/", criteria.criteria_history, name="criteria_history"),
     path("criteria/history/<int:before>/<int:after>/", criteria.criteria_diff, name="criteria_diff"),
     path("criteria/versions/<int:number>/", criteria.criteria_version, name="criteria_version"),
+    path("criteria/versions/<int:number>/return/", publication.criteria_roll_back, name="criteria_roll_back"),
+    path(
+        "criteria/versions/<int:number>/copy/",
+        publication.criteria_roll_back_create,
+        name="criteria_roll_back_create",
+    ),
+    path("publications/<uuid:pk>/", publication.publication, name="publication"),
     path("criteria/versions/<int:number>/return/", publication.criteria_roll_back, name="criteria_roll_back"),
     path(
         "criteria/versions/<int:number>/copy/",

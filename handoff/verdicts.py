@@ -11,6 +11,7 @@ from handoff import arrivals
 from handoff.criteria_document import CriteriaDocument
 from handoff.decision_table import DecisionTable
 from handoff.models import BusinessCalendar, CriteriaVersion
+from handoff.publication.lock import criteria_in_force
 from handoff.tracing import trace
 from leads.models import Lead, ScoringModel
 from leads.scoring.compiler import ACTIVITIES, score_ctes
@@ -25,12 +26,13 @@ STORE = """
 WITH {ctes},
 stored AS (
   INSERT INTO handoff_verdict
-    (lead_id, criteria_id, flag, route, reason, segment, rule, near_miss_rule, as_of, since)
-  SELECT lead_id, {criteria}, flag, route, reason, segment, rule, near_miss_rule, as_of, as_of
+    (lead_id, criteria_id, flag, route, reason, segment, rule, near_miss_rule, as_of, since, judged_at)
+  SELECT lead_id, {criteria}, flag, route, reason, segment, rule, near_miss_rule, as_of, as_of, clock_timestamp()
   FROM verdicts ORDER BY lead_id
   ON CONFLICT (lead_id) DO UPDATE SET
     criteria_id = excluded.criteria_id, flag = excluded.flag, route = excluded.route, reason = excluded.reason,
     segment = excluded.segment, rule = excluded.rule, near_miss_rule = excluded.near_miss_rule, as_of = excluded.as_of,
+    judged_at = excluded.judged_at,
     since = CASE
       WHEN (handoff_verdict.flag, handoff_verdict.route, handoff_verdict.reason)
         = (excluded.flag, excluded.route, excluded.reason) THEN handoff_verdict.since
@@ -68,37 +70,43 @@ def judge(
     *,
     lead_ids: list[int] | None,
     as_of: dt.datetime,
-    criteria: CriteriaVersion | None = None,
     progress: Progress | None = None,
     stored: bool = False,
 ) -> dict[str, int]:
     """Judge these leads (None: all, chunk by chunk) as of a moment and apply what follows; returns counts.
 
     stored: the scores in the database were computed a moment ago, as of as_of; otherwise they are computed here.
-    A run over all leads leaves alone what was judged for a later moment meanwhile. Repeating it changes nothing.
+    A run over all leads leaves alone what was judged for a later moment meanwhile. Repeating it changes nothing. Each
+    chunk is judged by the criteria and scores that are in force when it is its turn.
     """
-    criteria = criteria or CriteriaVersion.active()
-    table = DecisionTable(criteria.parsed, timezone=calendar_timezone())
+    criteria: CriteriaVersion | None = None
     total = Lead.objects.count() if lead_ids is None else len(set(lead_ids))
     counts = Counter(judged=0, changed=0, withdrawn=0, tossed_up=0)
     arrived: Counter[int] = Counter()
-    for chunk in _chunks(lead_ids):
+    for chunk in chunks(lead_ids):
         with transaction.atomic():
-            counts["changed"] += _store(table, criteria, chunk, as_of, everybody=lead_ids is None, stored=stored)
-            settled = arrivals.settle(chunk, as_of, criteria)
+            if criteria != (active := criteria_in_force()):
+                criteria, table = active, DecisionTable(active.parsed, timezone=calendar_timezone())
+            counts["changed"] += _store(table, active, chunk, as_of, everybody=lead_ids is None, stored=stored)
+            settled = arrivals.settle(chunk, as_of, active)
             arrived.update(settled.arrived)
             counts.update(judged=len(chunk), withdrawn=settled.withdrawn)
             if lead_ids is not None and counts["judged"] == total:
                 arrivals.announce(arrived, as_of)
             if few := len(chunk) <= arrivals.STEP:
-                counts["tossed_up"] += arrivals.toss_up(settled.automatic, as_of)
+                counts["tossed_up"] += arrivals.toss_up(settled.automatic, as_of, active)
         if not few:  # nobody who works on these leads should wait for all of it
-            counts["tossed_up"] += arrivals.toss_up(settled.automatic, as_of)
+            counts["tossed_up"] += sum(_toss_up(step, as_of) for step in arrivals.steps(settled.automatic))
         if progress:
             progress(counts["judged"], total)
     if lead_ids is None:
         arrivals.announce(arrived, as_of)
     return dict(counts) | {"arrived": arrived.total()}
+
+
+@transaction.atomic
+def _toss_up(lead_ids: list[int], as_of: dt.datetime) -> int:
+    return arrivals.toss_up(lead_ids, as_of, criteria_in_force())
 
 
 def rejudge(lead: Lead, at: dt.datetime) -> None:
@@ -135,7 +143,8 @@ def all_leads(as_of: dt.datetime) -> Composable:
     return SQL("SELECT id AS lead_id, {}::timestamptz AS as_of FROM leads_lead").format(Literal(as_of))
 
 
-def _chunks(lead_ids: list[int] | None) -> Iterator[list[int]]:
+def chunks(lead_ids: list[int] | None) -> Iterator[list[int]]:
+    """The ids of these leads, or of all, in order, as many at a time as one transaction judges."""
     if lead_ids is not None:
         ordered = sorted(set(lead_ids))
         for start in range(0, len(ordered), CHUNK):

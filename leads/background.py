@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from leads.models import BackgroundRun
+from leads.models import BackgroundRun, Cancelled
 from leads.wake import wake_on_commit
 
 IN_THE_BACKGROUND = gettext_lazy("Work in the background")
@@ -21,17 +21,25 @@ IN_THE_BACKGROUND = gettext_lazy("Work in the background")
 
 @dataclass(frozen=True)
 class Words:
-    """How a run's page speaks of it: what is done, what came of it, and where to go back to."""
+    """How a run's page speaks of it: what is done, what came of it, and where to go back to.
+
+    cancellable: the handler calls run.heed() between its steps. details: the address of a page about the result.
+    """
 
     label: str | Promise = IN_THE_BACKGROUND
     result: Callable[[BackgroundRun], str] = lambda run: ""
     back: Callable[[BackgroundRun], str] = lambda run: reverse("home")
+    cancellable: bool = False
+    details: Callable[[BackgroundRun], str] = lambda run: ""
 
 
 HANDLERS: dict[str, Callable[[BackgroundRun], dict]] = {}
 WORDS: dict[str, Words] = {}
 BEAT_SECONDS = 20
 UNEXPECTED = gettext_noop("An unexpected error stopped this work. It is in the log; everything is as it was before.")
+UNEXPECTED_AFTER = gettext_noop(
+    "An unexpected error stopped this work after its main step, which stays. It is in the log; try the rest again."
+)
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +59,13 @@ def background(kind: str, words: Words | None = None):
     return register
 
 
-def words_of(run: BackgroundRun) -> dict[str, str]:
+def words_of(run: BackgroundRun) -> dict:
     words = WORDS.get(run.kind, Words())
     done = run.state == run.State.DONE
     return {
+        "may_cancel": words.cancellable and run.can_be_cancelled,
+        "may_repeat": run.state == run.State.FAILED and bool(run.result) and run.kind in HANDLERS,
+        "details": words.details(run) if run.result else "",
         "label": str(words.label),
         "result": words.result(run) if done and run.result else "",
         "error": _(run.error) if run.error else "",
@@ -75,18 +86,39 @@ def wake(run: BackgroundRun) -> None:
     wake_on_commit(perform_run, str(run.pk))
 
 
+def repeat(run: BackgroundRun) -> None:
+    """Let a worker try again what failed."""
+    if run.requeue():
+        wake(run)
+
+
 def perform(run: BackgroundRun) -> None:
     """Do a run that this worker has claimed, to its end or failure."""
+    run.refresh_from_db()  # what another worker, which died, has brought about before it was claimed
     try:
         with beating(run):
             result = HANDLERS[run.kind](run)
     except RunFailed as failure:
         run.fail(str(failure), at=timezone.now())
+    except Cancelled:
+        run.stop(at=timezone.now())
     except Exception:
         logger.exception("background run %s (%s) failed", run.pk, run.kind)
-        run.fail(UNEXPECTED, at=timezone.now())
+        run.fail(UNEXPECTED_AFTER if run.result else UNEXPECTED, at=timezone.now())
     else:
         run.finish(result, at=timezone.now())
+
+
+def perform_at_once(run: BackgroundRun) -> None:
+    """Do a new run in this process; what goes wrong is raised. For commands, the demo and tests."""
+    run.claim(at=timezone.now())
+    try:
+        with beating(run):
+            result = HANDLERS[run.kind](run)
+    except Exception:
+        run.fail(UNEXPECTED, at=timezone.now())
+        raise
+    run.finish(result, at=timezone.now())
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from itertools import chain
 from django.db import connection
 from psycopg.sql import SQL, Literal
 
-from leads.models import BackgroundRun, Lead, ScoringModel
+from leads.models import Lead, ScoringModel
+from leads.publications import under_way
 from leads.scoring.compiler import behaviour_column, rule_column, score_ctes
 from leads.scoring_changes import changes
 from leads.scoring_document import ScoringDocument
@@ -16,23 +17,9 @@ SAMPLE = 20_000
 
 
 def page_of(model: ScoringModel) -> dict:
-    """The active model to read, with the history and the version that is still on its way into force."""
-    versions = list(ScoringModel.objects.select_related("author").order_by("-number"))
-    newest = versions[0]
-    pending = newest if not newest.is_active else None
-    return {
-        "model": model,
-        "document": model.parsed,
-        "versions": versions,
-        "pending": pending,
-        "run": run_of(pending) if pending else None,
-    }
-
-
-def run_of(model: ScoringModel) -> BackgroundRun | None:
-    """The run that brings this version into force, or brought it."""
-    runs = BackgroundRun.objects.filter(kind="rescore", parameters__model=model.number)
-    return runs.order_by("-created_at").first()
+    """The active model to read, with the history."""
+    versions = ScoringModel.objects.select_related("author").order_by("-number")
+    return {"model": model, "document": model.parsed, "versions": versions, "run": under_way()}
 
 
 def version_page(model: ScoringModel, against: ScoringModel | None) -> dict:

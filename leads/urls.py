@@ -5,7 +5,6 @@ from leads.views import companies, drafts, imports, runs, scoring
 urlpatterns = [
     path("scoring/", scoring.scoring, name="scoring"),
     path("scoring/versions/<int:number>/", scoring.scoring_version, name="scoring_version"),
-    path("scoring/versions/<int:number>/rescoring/", scoring.scoring_retry, name="scoring_retry"),
     path("scoring/edit/", scoring.scoring_edit, name="scoring_edit"),
     path("scoring/edit/behaviour/", scoring.scoring_behaviour_add, name="scoring_behaviour_add"),
     path(
@@ -23,6 +22,8 @@ urlpatterns = [
     path("scoring/publication/", scoring.scoring_publish, name="scoring_publish"),
     path("drafts/<slug:kind>/news/", drafts.draft_news, name="draft_news"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
+    path("runs/<uuid:pk>/cancellation/", runs.run_cancel, name="run_cancel"),
+    path("runs/<uuid:pk>/repetition/", runs.run_repeat, name="run_repeat"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/upload/", imports.import_create, name="import_create"),

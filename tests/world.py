@@ -66,6 +66,16 @@ def build(people, team, now) -> World:
     target = StrategicTarget.objects.create(
         lead=nurtured, owner=sales, reason="重点", added_by=people["manager"], added_at=now
     )
+    published = BackgroundRun.objects.create(
+        kind="publish_criteria", state="done", started_by=people["admin"],
+        result={"version": 1, "leads": 0, "changed": 0, "moves": []},
+    )  # fmt: skip
+    old_criteria = CriteriaVersion.objects.create(
+        number=99, profile="mid", document=CriteriaVersion.active().document, reason="old", published_at=now
+    )
+    old_scoring = ScoringModel.objects.create(
+        number=99, document=ScoringModel.objects.active().document, reason="old", published_at=now
+    )
     scoring, criteria = ScoringModel.objects.get(is_active=True), CriteriaVersion.objects.get(is_active=True)
     return World(
         people,
@@ -76,6 +86,7 @@ def build(people, team, now) -> World:
             "calendar": [team.calendar_id], "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
             "profile": ["large"], "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
             "scoring draft": ["scoring"],
+            "publication": [published.pk], "old criteria": [old_criteria.number], "old scoring": [old_scoring.number],
             "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
             "strategic target": [target.pk], "team": [team.pk],
         },

@@ -12,7 +12,7 @@ from feedback.demo.stories import PLANS, Stage, tell
 from handoff.calendars import Calendars
 from handoff.deadlines import sweep
 from handoff.models import CriteriaVersion, Notice, Team
-from handoff.publishing import publish_criteria
+from handoff.publishing import publish_now
 from leads.scoring import rescore
 
 SEED = 20
@@ -64,7 +64,7 @@ def _company(cast: Cast):
 def _publish_criteria(admin, now: dt.datetime) -> None:
     """The mid-size criteria as shipped, with a day more to answer what sales returned."""
     before = CriteriaVersion.active()
-    publish_criteria(
+    publish_now(
         before.parsed.with_changes(sla=before.parsed.sla | {"returned_response": 2}),
         reason="差し戻し後の再確認は社外との調整が要るため、期限を 2 営業日に延ばします。",
         by=admin,

@@ -62,7 +62,8 @@ class Verdict(models.Model):
     """The latest judgement of a lead. The trace is computed on demand by the same compiled table."""
 
     lead = models.OneToOneField("leads.Lead", models.CASCADE, primary_key=True, related_name="verdict")
-    criteria = models.ForeignKey(CriteriaVersion, models.PROTECT)
+    # Without an index: a publish writes it to every row, and rows that change no index are cheap to write.
+    criteria = models.ForeignKey(CriteriaVersion, models.PROTECT, db_index=False)
     flag = models.CharField(_("toss-up flag"), max_length=10, choices=Flag)
     route = models.CharField(_("route"), max_length=20, choices=Route)
     reason = models.CharField(_("toss-up reason"), max_length=60)
@@ -71,6 +72,9 @@ class Verdict(models.Model):
     near_miss_rule = models.SmallIntegerField(null=True)
     as_of = models.DateTimeField(help_text="the moment it was judged for")
     since = models.DateTimeField(help_text="the moment it came to this flag, route and reason")
+    judged_at = models.DateTimeField(
+        null=True, help_text="by the database's clock: what a publication that is under way has to judge again"
+    )
 
     class Meta:
         verbose_name = _("verdict")

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models, transaction
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from handoff.querysets.notice import NoticeQuerySet
@@ -17,6 +18,7 @@ class Event(models.Model):
         VERDICT_CHANGED = "verdict_changed", _("verdict changed")
         CLAIMED = "claimed", _("claimed")
         RELEASED = "released", _("released")
+        HANDED_OVER = "handed_over", _("handed over to a colleague")
         SNOOZED = "snoozed", _("snoozed")
         CONTACT_LOGGED = "contact_logged", _("contact logged")
         HEARING_SAVED = "hearing_saved", _("hearing saved")
@@ -61,6 +63,10 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["lead", "-at", "-id"], name="event_timeline"),
             BrinIndex(fields=["at"], autosummarize=True, name="event_days"),  # what was decided in the last 30 days
+            # what a publication changed
+            models.Index(
+                KT("data__publication"), "id", condition=models.Q(data__has_key="publication"), name="event_publication"
+            ),
         ]
 
     @classmethod

@@ -1,10 +1,8 @@
 """The criteria in force, their history, and how an admin changes them."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import retarget
 
@@ -67,14 +65,14 @@ def criteria_publish(request):
     reason = editor.form.cleaned_data["reason"]
     base = editor.version
     try:
-        published = publish_criteria(
+        run = publish_criteria(
             editor.edited, reason=reason, by=request.user, at=timezone.now(), base_number=base.number
         )
     except Lost as conflict:
         newest = CriteriaVersion.active()
         theirs = changes(base.parsed, newest.parsed)
         return _edit_page(request, editor, status=409, conflict=conflict.message, theirs=theirs, base=newest.number)
-    return _to_progress(request, published)
+    return redirect("run", run.pk)
 
 
 @require_GET
@@ -91,7 +89,7 @@ def profile_activation(request, profile):
     if not form.is_valid():
         return _switch_page(request, _known(profile), form, status=422)
     try:
-        published = switch_profile(
+        run = switch_profile(
             _known(profile),
             by=request.user,
             at=timezone.now(),
@@ -101,7 +99,7 @@ def profile_activation(request, profile):
     except Lost as conflict:
         form.add_error(None, conflict.message)
         return _switch_page(request, profile, form, status=409)
-    return _to_progress(request, published)
+    return redirect("run", run.pk)
 
 
 @require_GET
@@ -158,9 +156,3 @@ def _switch_page(request, profile: str, form: ReasonForm, status: int = 200):
         "leads": Lead.objects.count(),
     }
     return render(request, "handoff/profile_switch.html", context, status=status)
-
-
-def _to_progress(request, published):
-    sentence = _("Version %(number)s is in force. The leads are being judged again.")
-    messages.success(request, sentence % {"number": published.version.number})
-    return redirect("run", published.run.pk)

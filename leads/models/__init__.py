@@ -1,5 +1,5 @@
 from leads.models.activity import Activity
-from leads.models.background_run import BackgroundRun
+from leads.models.background_run import BackgroundRun, Cancelled
 from leads.models.company import Company, PastOpportunity
 from leads.models.import_run import ColumnMapping, ImportChunk, ImportRow, ImportRun
 from leads.models.lead import Lead, LeadIdentifier
@@ -10,6 +10,7 @@ from leads.models.workshop_draft import DraftRevision, WorkshopDraft
 __all__ = [
     "Activity",
     "BackgroundRun",
+    "Cancelled",
     "ColumnMapping",
     "Company",
     "DraftRevision",

@@ -11,6 +11,10 @@ SILENCE = dt.timedelta(seconds=120)
 UNNOTICED = dt.timedelta(seconds=10)
 
 
+class Cancelled(Exception):
+    """Somebody asked for the run to stop, and it can still stop without a trace."""
+
+
 class BackgroundRunSet(models.QuerySet):
     def unfinished(self):
         return self.filter(state__in=["queued", "running"])
@@ -62,6 +66,40 @@ class BackgroundRun(models.Model):
     def is_unfinished(self) -> bool:
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Not once it has a result: what it was to bring about is in force, the rest only follows from it."""
+        return self.is_unfinished and not self.cancel_requested and not self.result
+
+    def cancel(self, *, at) -> bool:
+        """Stop a waiting run, or ask the worker of a running one to stop. False: it is over, or too late."""
+        unfinished = BackgroundRun.objects.filter(result={})
+        waiting = unfinished.filter(state=self.State.QUEUED)
+        return bool(
+            self._own(waiting, state=self.State.CANCELLED, cancel_requested=True, finished_at=at)
+            or self._own(unfinished.filter(state=self.State.RUNNING), cancel_requested=True)
+        )
+
+    def heed(self) -> None:
+        """Call it between steps: raises Cancelled when somebody has asked the run to stop."""
+        if BackgroundRun.objects.filter(pk=self.pk, cancel_requested=True).exists():
+            raise Cancelled
+
+    def commit_to(self, result: dict) -> None:
+        """Call it last in the transaction that brings the result about: from then on the run cannot be cancelled.
+
+        Raises Cancelled when somebody was quicker. The row is locked to the end of that transaction, and with it the
+        heart stands still.
+        """
+        if not self._own(self._running().filter(cancel_requested=False, result={}), result=result):
+            raise Cancelled
+        self.result = result
+
+    def keep(self, **result) -> None:
+        """Add to the result of a run that has committed to one."""
+        self.result = self.result | result
+        self._own(self._running(), result=self.result)
+
     def claim(self, *, at) -> bool:
         """Take the run for this worker. False: another one has it, or it is over."""
         return bool(
@@ -81,6 +119,14 @@ class BackgroundRun(models.Model):
 
     def fail(self, error: str, *, at) -> None:
         self._own(self._running(), state=self.State.FAILED, error=error, finished_at=at)
+
+    def requeue(self) -> bool:
+        failed = BackgroundRun.objects.filter(state=self.State.FAILED)
+        return bool(self._own(failed, state=self.State.QUEUED, error="", finished_at=None))
+
+    def stop(self, *, at) -> None:
+        """The end of a run that somebody cancelled."""
+        self._own(self._running(), state=self.State.CANCELLED, finished_at=at)
 
     def _running(self):
         return BackgroundRun.objects.filter(state=self.State.RUNNING)

@@ -12,10 +12,6 @@ class ScoringModelSet(models.QuerySet["ScoringModel"]):
         """The version in force."""
         return self.get(is_active=True)
 
-    def newest(self) -> "ScoringModel":
-        """The version published last; not yet in force while its scores are being computed."""
-        return self.latest("number")
-
 
 class ScoringModel(models.Model):
     """A version of the scoring model. Immutable once published (a database trigger holds it)."""
@@ -80,10 +76,13 @@ class Score(models.Model):
 
 
 class PendingScore(models.Model):
-    """A score under a published model that is not in force yet. The switch takes them over; the table is not logged."""
+    """A score under a model that is being published. The switch takes them over; the table is not logged.
 
-    pk = models.CompositePrimaryKey("model_id", "lead_id")
-    model = models.ForeignKey(ScoringModel, models.DO_NOTHING, db_constraint=False, db_index=False)
+    run: the publication it belongs to.
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "lead_id")
+    run = models.ForeignKey("leads.BackgroundRun", models.DO_NOTHING, db_constraint=False, db_index=False)
     lead = models.ForeignKey("leads.Lead", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     behaviour_score = models.IntegerField()
     attribute_score = models.SmallIntegerField()

@@ -2,7 +2,17 @@
 
 from leads.scoring.breakdown import Breakdown, breakdown, breakdowns
 from leads.scoring.compiler import score_ctes
-from leads.scoring.publication import NewerVersion, publish
+from leads.scoring.publication import NewerVersion, publish, publish_now, roll_back
 from leads.scoring.rescoring import rescore
 
-__all__ = ["Breakdown", "NewerVersion", "breakdown", "breakdowns", "publish", "rescore", "score_ctes"]
+__all__ = [
+    "Breakdown",
+    "NewerVersion",
+    "breakdown",
+    "breakdowns",
+    "publish",
+    "publish_now",
+    "rescore",
+    "roll_back",
+    "score_ctes",
+]

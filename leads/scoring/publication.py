@@ -1,149 +1,202 @@
-"""A new version of the scoring model: published at once, in force when all scores have been computed under it."""
+"""A new version of the scoring model: scores under it are computed beside those in force, and switched at once."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection, transaction
+from django.db.models import Max
 from django.db.models.functions import Least
+from django.dispatch import Signal
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Composable, Literal
 
-from leads import signals
-from leads.background import RunFailed, Words, background, start
-from leads.models import BackgroundRun, Lead, ScoringModel, Sweep
+from leads import publications, signals
+from leads.background import RunFailed, Words, background, perform_at_once
+from leads.models import BackgroundRun, Lead, ScoringModel, Sweep, WorkshopDraft
 from leads.normalise import title_rank
 from leads.scoring.ageing import SWEEP
 from leads.scoring.compiler import score_ctes
 from leads.scoring.rescoring import ROOM, chunks_of, chunks_of_all, forget_pending_scores, write_scores, writing_scores
 from leads.scoring_document import ScoringDocument
 
+KIND = "publish_scoring"
+
 
 class NewerVersion(Exception):
-    """Somebody published in the meantime."""
+    """Somebody published in the meantime. newest: what is in force now."""
 
     def __init__(self, newest: ScoringModel):
         self.newest = newest
         super().__init__(_("Version %(number)s was published in the meantime.") % {"number": newest.number})
 
 
-def publish(
-    document: ScoringDocument, *, reason: str, by, at: dt.datetime, base: int | None = None
-) -> tuple[ScoringModel, BackgroundRun]:
-    """Make the next version and start re-scoring; it comes into force when that is done.
+def publish(document: ScoringDocument, *, reason: str, by, at: dt.datetime, base: int | None = None) -> BackgroundRun:
+    """Ask for document to become the model in force; the run that is returned brings it about.
 
-    `base` is the version that the author started from: NewerVersion when it is no longer the newest.
+    `base` is the version that the author started from: NewerVersion when another one is in force by now. UnderWay
+    when another publication has not finished.
     """
+    return _ask(document, reason, by, at, base, wake=True)
+
+
+def publish_now(
+    document: ScoringDocument, *, reason: str, by, at: dt.datetime, base: int | None = None
+) -> ScoringModel:
+    """The same, done when it returns, with scores as of `at`. For commands, the demo and tests."""
+    run = _ask(document, reason, by, at, base, wake=False)
+    perform_at_once(run)
+    return ScoringModel.objects.get(number=run.result["version"])
+
+
+def roll_back(number: int, *, reason: str, by, at: dt.datetime, base: int | None = None) -> BackgroundRun:
+    """Publish a copy of an earlier version."""
+    return publish(ScoringModel.objects.get(number=number).parsed, reason=reason, by=by, at=at, base=base)
+
+
+def _ask(document, reason, by, at, base, *, wake: bool) -> BackgroundRun:
     if problems := document.problems():
         raise ValueError("; ".join(map(str, problems)))
-    with writing_scores():
-        newest = ScoringModel.objects.newest()
-        if base is not None and base != newest.number:
-            raise NewerVersion(newest)
-        model = ScoringModel.objects.create(
-            number=newest.number + 1, document=document.to_json(), reason=reason, author=by, published_at=at
-        )
-        return model, start("rescore", by=by, model=model.number)
+    with transaction.atomic():
+        active = ScoringModel.objects.active()
+        parameters = {"document": document.to_json(), "reason": reason, "base": base or active.number}
+        run = publications.ask(KIND, by=by, at=at, wake=wake, **parameters)
+        active = ScoringModel.objects.active()
+        if run.parameters["base"] != active.number:
+            raise NewerVersion(active)
+        return run
 
 
 def _result(run: BackgroundRun) -> str:
     return _("Version %(number)s is in force. The scores of %(changed)s of %(leads)s leads changed.") % {
-        "number": run.parameters["model"],
-        "changed": intcomma(run.result["changed"]),
-        "leads": intcomma(run.result["leads"]),
+        "number": run.result["version"],
+        "changed": intcomma(run.result["scores_changed"]),
+        "leads": intcomma(run.result["scored"]),
     }
 
 
-@background("rescore", Words(gettext_lazy("Scoring all leads again"), _result, lambda run: reverse("scoring")))
+WORDS = Words(
+    gettext_lazy("Publishing the scoring model"),
+    _result,
+    back=lambda run: reverse("scoring"),
+    cancellable=True,
+    details=lambda run: reverse("publication", args=[run.pk]),
+)
+
+
+@background(KIND, WORDS)
 def bring_into_force(run: BackgroundRun) -> dict:
-    """Compute all scores under the run's model beside the old ones, then switch. A run that died starts over."""
-    model = ScoringModel.objects.get(number=run.parameters["model"])
-    as_of, total = timezone.now(), Lead.objects.count()
-    if not model.is_active:
-        begun = _begin()
-        _compute(model, as_of, lambda done: run.advance(done // 2, total))
-        _switch(model, as_of, begun, run)
+    """Compute all scores and what hangs on them, switch, act. A run that died before its switch starts over."""
+    if not run.result:
+        document = ScoringDocument.from_json(run.parameters["document"])
+        as_of, begun = _compute(run, document)
+        _switch(run, document, as_of, begun)
         forget_pending_scores()
-    signals.scores_changed.send(
-        sender=bring_into_force,
-        lead_ids=None,
-        as_of=as_of,
-        progress=lambda done, of: run.advance(total // 2 + total * done // max(2 * of, 1), total),
-    )
-    return run.result | {"leads": total}
+    _tell(signals.scores_switched, run, at=publications.moment_of(run), progress=_third(run, 2))
+    return run.result
 
 
-def _begin() -> dt.datetime:
-    """The database's time from which on every lead that is scored by others is to be scored again at the switch."""
+def _third(run: BackgroundRun, nth: int) -> Callable[[int, int], None]:
+    """The run's progress in its nth part of three: scores, what hangs on them, what follows from the switch."""
+    return lambda done, total: run.advance(nth * total + done, 3 * total)
+
+
+def _compute(run: BackgroundRun, document: ScoringDocument) -> tuple[dt.datetime, dt.datetime]:
+    """The scores' moment, and the database's time from which on whoever is scored by others is scored again."""
+    run.heed()
+    begun, as_of, done, total = _begin(run), publications.moment_of(run), 0, Lead.objects.count()
+    for moments, activities, size in chunks_of_all(as_of):
+        _store(run, document, moments, activities)
+        done += size
+        _third(run, 0)(done, total)
+        run.heed()
+    scores = SQL("(SELECT * FROM leads_pendingscore WHERE run_id = {})").format(Literal(run.pk))
+    _tell(signals.scores_pending, run, as_of=as_of, scores=scores, progress=_third(run, 1))
+    return as_of, begun
+
+
+def _begin(run: BackgroundRun) -> dt.datetime:
     forget_pending_scores()
     with writing_scores(), connection.cursor() as cursor:
+        _tell(signals.publication_begins, run)
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
 
 
-def _compute(model: ScoringModel, as_of: dt.datetime, progress) -> None:
-    document, done = model.parsed, 0
-    for moments, activities, size in chunks_of_all(as_of):
-        _refuse_if_superseded(model)
-        statement = SQL(
-            """
-            WITH {ctes}
-            INSERT INTO leads_pendingscore (model_id, lead_id, behaviour_score, attribute_score)
-            SELECT {model}, lead_id, behaviour_score, attribute_score FROM scores
-            ON CONFLICT (model_id, lead_id) DO UPDATE
-            SET behaviour_score = excluded.behaviour_score, attribute_score = excluded.attribute_score"""
-        ).format(ctes=score_ctes(document, moments, activities), model=Literal(model.pk))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ROOM)
-            cursor.execute(statement)
-        done += size
-        progress(done)
+def _store(run: BackgroundRun, document: ScoringDocument, moments: Composable, activities: Composable) -> None:
+    statement = SQL(
+        """
+        WITH {ctes}
+        INSERT INTO leads_pendingscore (run_id, lead_id, behaviour_score, attribute_score)
+        SELECT {run}, lead_id, behaviour_score, attribute_score FROM scores
+        ON CONFLICT (run_id, lead_id) DO UPDATE
+        SET behaviour_score = excluded.behaviour_score, attribute_score = excluded.attribute_score"""
+    ).format(ctes=score_ctes(document, moments, activities), run=Literal(run.pk))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        cursor.execute(statement)
 
 
-def _refuse_if_superseded(model: ScoringModel) -> None:
-    newest = ScoringModel.objects.newest()
-    if newest.number > model.number:
-        raise RunFailed(
-            _("Version %(newest)s was published before version %(number)s came into force; only the newer one applies.")
-            % {"newest": newest.number, "number": model.number}
-        )
-
-
-def _switch(model: ScoringModel, as_of: dt.datetime, begun: dt.datetime, run: BackgroundRun) -> None:
-    """All scores and the version in force in one transaction: nobody reads a mixture. The run keeps the count."""
+def _switch(run: BackgroundRun, document: ScoringDocument, as_of: dt.datetime, begun: dt.datetime) -> None:
+    """All scores, the version and what hangs on them in one transaction: nobody reads a mixture."""
     with writing_scores(), connection.cursor() as cursor:
-        _refuse_if_superseded(model)
-        document = model.parsed
-        outdated = _refresh_title_ranks(document)
-        cursor.execute(LEFT_OUT, {"model": model.pk, "begun": begun})
-        outdated += [lead_id for (lead_id,) in cursor]
+        run.refresh_from_db(fields=["result"])
+        if run.result:  # a worker that was thought dead has done it
+            return
+        at, before = publications.moment_of(run), ScoringModel.objects.active()
+        if before.number != run.parameters["base"]:
+            raise RunFailed(str(NewerVersion(before)))
+        anew = _refresh_title_ranks(document)
+        cursor.execute(LEFT_OUT, {"run": run.pk, "begun": begun})
+        anew += [lead_id for (lead_id,) in cursor]
         changed = 0
-        for moments, activities, _size in chunks_of(outdated, timezone.now()):
+        for moments, activities, _size in chunks_of(anew, at):
             changed += write_scores(document, moments, activities, always=True)
-        cursor.execute(TAKE_OVER, {"model": model.pk, "as_of": as_of, "begun": begun})
+        cursor.execute(TAKE_OVER, {"run": run.pk, "as_of": as_of, "begun": begun})
         changed += cursor.rowcount
-        ScoringModel.objects.filter(is_active=True).update(is_active=False)
-        ScoringModel.objects.filter(pk=model.pk).update(is_active=True)
+        model = _activate(run, document, at)
         # What aged since as_of did so by the days of the old model: the next sweep looks again by the new ones.
         Sweep.objects.filter(name=SWEEP).update(as_of=Least("as_of", as_of))
-        run.result = {"changed": changed}
-        run.save(update_fields=["result"])
+        WorkshopDraft.objects.published(WorkshopDraft.Kind.SCORING, model.document, model.number)
+        result = {"version": model.number, "scores_changed": changed, "scored": Lead.objects.count()}
+        found = _tell(signals.scores_switching, run, model=model, begun=begun, at=at, as_of=as_of, lead_ids=anew)
+        run.commit_to(found | result)
+
+
+def _activate(run: BackgroundRun, document: ScoringDocument, at: dt.datetime) -> ScoringModel:
+    ScoringModel.objects.filter(is_active=True).update(is_active=False)
+    return ScoringModel.objects.create(
+        number=ScoringModel.objects.aggregate(newest=Max("number"))["newest"] + 1,
+        document=document.to_json(),
+        reason=run.parameters["reason"],
+        author=run.started_by,
+        published_at=at,
+        is_active=True,
+    )
+
+
+def _tell(signal: Signal, run: BackgroundRun, **about) -> dict:
+    """What all receivers add to the run's result."""
+    found: dict = {}
+    for _receiver, answer in signal.send(sender=bring_into_force, run=run, **about):
+        found |= answer or {}
+    return found
 
 
 # Leads that came, or were scored by others, while the publish was computing.
 LEFT_OUT = """
 SELECT l.id FROM leads_lead l
 LEFT JOIN leads_score o ON o.lead_id = l.id
-LEFT JOIN leads_pendingscore p ON p.lead_id = l.id AND p.model_id = %(model)s
+LEFT JOIN leads_pendingscore p ON p.lead_id = l.id AND p.run_id = %(run)s
 WHERE p.lead_id IS NULL OR o.lead_id IS NULL OR o.scored_at >= %(begun)s
 """
 TAKE_OVER = """
 UPDATE leads_score o SET behaviour_score = p.behaviour_score, attribute_score = p.attribute_score,
     as_of = %(as_of)s, scored_at = clock_timestamp()
 FROM leads_pendingscore p
-WHERE p.model_id = %(model)s AND p.lead_id = o.lead_id AND o.scored_at < %(begun)s
+WHERE p.run_id = %(run)s AND p.lead_id = o.lead_id AND o.scored_at < %(begun)s
     AND (o.behaviour_score, o.attribute_score) IS DISTINCT FROM (p.behaviour_score, p.attribute_score)
 """
 

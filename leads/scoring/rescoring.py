@@ -23,7 +23,6 @@ def rescore(
     *,
     lead_ids: list[int] | None,
     as_of: dt.datetime,
-    model: ScoringModel | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Write the scores of these leads, or of all (None), as of a moment, and tell who listens (scores_changed).
@@ -33,11 +32,11 @@ def rescore(
     """
     if lead_ids is not None and not lead_ids:
         return 0
-    document = (model or ScoringModel.objects.active()).parsed
     total = Lead.objects.count() if lead_ids is None else len(lead_ids)
     changed = done = 0
     for moments, activities, size in _chunks(lead_ids, as_of):
-        with writing_scores():
+        with writing_scores():  # a publish may just have put another model in force
+            document = ScoringModel.objects.active().parsed
             changed += write_scores(document, moments, activities, always=lead_ids is not None)
         done += size
         if progress:

@@ -1,17 +1,17 @@
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from leads import access, background
+from leads import access
 from leads.forms.scoring_draft import ScoringDraft
 from leads.htmx import render_page_or_fragment
 from leads.models import ScoringModel
+from leads.publications import UnderWay
 from leads.roles import Role, has_role
 from leads.scoring import NewerVersion, publish
 from leads.scoring_changes import changes
-from leads.scoring_page import effect, page_of, run_of, version_page
+from leads.scoring_page import effect, page_of, version_page
 
 
 @require_GET
@@ -38,7 +38,7 @@ def scoring_version(request, number):
 @require_GET
 def scoring_edit(request):
     access.require(request.user, Role.ADMIN)
-    return _form(request, ScoringDraft.of(ScoringModel.objects.newest()))
+    return _form(request, ScoringDraft.of(ScoringModel.objects.active()))
 
 
 @require_POST
@@ -90,8 +90,8 @@ def scoring_preview(request):
     draft.without_reason()
     if not draft.is_valid():
         return _form(request, draft, status=422)
-    newest, document = ScoringModel.objects.newest(), draft.document()
-    shown = {"effect": effect(document, timezone.now()), "changes": changes(newest.parsed, document)}
+    active, document = ScoringModel.objects.active(), draft.document()
+    shown = {"effect": effect(document, timezone.now()), "changes": changes(active.parsed, document)}
     return _form(request, draft, **shown)
 
 
@@ -102,24 +102,15 @@ def scoring_publish(request):
         return _form(request, draft, status=422)
     values = draft.publish_form.cleaned_data
     try:
-        _model, run = publish(
+        run = publish(
             draft.document(), reason=values["reason"], by=request.user, at=timezone.now(), base=values["base"]
         )
     except NewerVersion as error:
         return _conflict(request, draft, error.newest)
+    except UnderWay as other:
+        draft.publish_form.add_error(None, str(other))
+        return _form(request, draft, status=422)
     return redirect("run", run.pk)
-
-
-@require_POST
-def scoring_retry(request, number):
-    """Try again to bring the newest version into force, after its run failed."""
-    access.require(request.user, Role.ADMIN)
-    model = get_object_or_404(ScoringModel, number=number)
-    run = run_of(model)
-    if model.is_active or model != ScoringModel.objects.newest() or (run and run.is_unfinished):
-        messages.info(request, _("There is nothing to try again: this version is in force, on its way, or replaced."))
-        return redirect("scoring")
-    return redirect("run", background.start("rescore", by=request.user, model=model.number).pk)
 
 
 def _draft(request, *, checked: bool = False) -> ScoringDraft:
@@ -138,8 +129,8 @@ def _can_be_published(draft: ScoringDraft) -> bool:
     document, form = draft.document(), draft.publish_form
     if problems := document.problems():
         form.add_error(None, [str(problem) for problem in problems])
-    elif document == ScoringModel.objects.newest().parsed:
-        form.add_error(None, _("Nothing has changed since the newest version."))
+    elif document == ScoringModel.objects.active().parsed:
+        form.add_error(None, _("Nothing has changed since the version in force."))
     return form.is_valid()
 
 

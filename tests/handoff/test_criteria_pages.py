@@ -7,10 +7,11 @@ from django.urls import reverse
 from handoff.criteria_document import Window
 from handoff.models import CriteriaVersion
 from handoff.profiles import LARGE, MID
-from handoff.publishing import publish_criteria
+from handoff.publishing import publish_now
 from leads.models import BackgroundRun
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, put_in_force
+from tests.publishing import finish_publications
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,9 @@ def window(**changes):
 
 
 def publish(client, data):
-    return client.post(reverse("criteria_publish"), data)
+    answer = client.post(reverse("criteria_publish"), data)
+    finish_publications()
+    return answer
 
 
 @pytest.mark.parametrize("person", ["marketer", "rep", "manager", "sales", "admin"])
@@ -173,7 +176,7 @@ def test_before_publishing_it_says_how_many_leads_would_change(login, admin):
 
 
 def test_who_edited_an_older_version_sees_what_changed_and_loses_nothing(login, admin, manager):
-    publish_criteria(
+    publish_now(
         MID.with_changes(thresholds={"behaviour_min": 120, "timing_months_max": 3}),
         reason="先に", by=manager, at=NOW, base_number=1,
     )  # fmt: skip
@@ -193,11 +196,12 @@ def test_a_switch_says_how_many_leads_it_touches_and_wants_a_reason(login, admin
     url = reverse("profile_activation", args=["large"])
     assert client.post(url, {"base": 1, "reason": ""}).status_code == 422
     assert client.post(url, {"base": 1, "reason": "規模が変わった"}).status_code == 302
+    finish_publications()
     assert CriteriaVersion.active().profile == "large"
 
 
 def test_the_history_says_who_when_and_why(login, rep, admin):
-    publish_criteria(MID.with_changes(quota=3), reason="枠を減らす", by=admin, at=NOW, base_number=1)
+    publish_now(MID.with_changes(quota=3), reason="枠を減らす", by=admin, at=NOW, base_number=1)
     client = login(rep)
     page = client.get(reverse("criteria_history")).content.decode()
     assert "枠を減らす" in page

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from leads.forms.scoring_draft import ScoringDraft
 from leads.models import BackgroundRun, ScoringModel
-from leads.scoring import breakdown, publish
+from leads.scoring import breakdown, publish, publish_now
 from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
 from tests.leads.scoring_ledger import NOW, days, make_activity, make_company, make_lead
+from tests.publishing import finish_publications
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +26,16 @@ def admin_client(login, admin):
 
 def form_data(**changes) -> dict:
     """What the edit page posts when nothing was touched, with changes."""
-    draft = ScoringDraft.of(ScoringModel.objects.newest())
+    draft = ScoringDraft.of(ScoringModel.objects.active())
     forms = [*draft.behaviour_forms, *(form for group, rules in draft.group_forms for form in (group, *rules))]
     data = {field.html_name: field.value() for form in [*forms, draft.publish_form] for field in form}
     return {name: "" if value is None else value for name, value in (data | {"reason": "r"} | changes).items()}
 
 
 def post(client, name, *args, data=None, **headers):
-    return client.post(reverse(name, args=args), data if data is not None else form_data(), **headers)
-
-
-def publish_now(document: ScoringDocument, by, reason: str = "r") -> ScoringModel:
-    return publish(document, reason=reason, by=by, at=NOW)[0]
+    answer = client.post(reverse(name, args=args), data if data is not None else form_data(), **headers)
+    finish_publications()
+    return answer
 
 
 @pytest.mark.parametrize("who", ["marketer", "rep", "manager", "sales", "admin"])
@@ -60,7 +59,6 @@ def test_only_an_admin_edits(who, request, login):
         ("scoring_behaviour_remove", (0,)),
         ("scoring_group_remove", (0,)),
         ("scoring_rule_remove", (0, 0)),
-        ("scoring_retry", (1,)),
     ]:
         assert post(client, name, *args).status_code == 403
     assert ScoringModel.objects.count() == 1
@@ -69,7 +67,7 @@ def test_only_an_admin_edits(who, request, login):
 def test_the_untouched_form_is_the_newest_version(admin_client):
     draft = ScoringDraft.posted(form_data(), checked=True)
     assert draft.is_valid()
-    assert draft.document() == ScoringModel.objects.newest().parsed
+    assert draft.document() == ScoringModel.objects.active().parsed
     answer = post(admin_client, "scoring_publish")
     assert answer.status_code == 422
     assert ScoringModel.objects.count() == 1
@@ -90,7 +88,7 @@ def test_every_kind_of_rule_survives_the_form(admin_client, admin):
         (AttributeGroup("自社", 50, "sum", rules), AttributeGroup("empty", 5)),
         {"店長代理": 2},
     )
-    publish_now(document, admin)
+    publish_now(document, reason="r", by=admin, at=NOW)
     draft = ScoringDraft.posted(form_data(), checked=True)
     assert draft.is_valid(), [form.errors for _, rules in draft.group_forms for form in rules]
     assert draft.document() == document
@@ -98,13 +96,11 @@ def test_every_kind_of_rule_survives_the_form(admin_client, admin):
 
 def test_an_admin_publishes_a_change_with_a_reason(admin_client, admin):
     answer = post(admin_client, "scoring_publish", data=form_data(**{"b-0-points": "2", "reason": "開封を重視"}))
-    model = ScoringModel.objects.newest()
+    model = ScoringModel.objects.active()
     assert (model.number, model.reason, model.author) == (2, "開封を重視", admin)
     assert model.parsed.behaviour[0].points == 2
     run = BackgroundRun.objects.get()
     assert answer.url == reverse("run", args=[run.pk])
-    page = admin_client.get(reverse("scoring")).content.decode()
-    assert reverse("run", args=[run.pk]) in page
     diff = admin_client.get(reverse("scoring_version", args=[2])).content.decode()
     assert re.search(r"<del>1</del>\s*→\s*<ins>2</ins>", diff)
 
@@ -194,7 +190,7 @@ def test_a_column_that_an_import_kept_can_be_scored(admin_client):
         "g-8-r-0-points": "20",
     }
     assert post(admin_client, "scoring_publish", data=form_data(**extra)).status_code == 302
-    rule = ScoringModel.objects.newest().parsed.attribute_groups[8].rules[0]
+    rule = ScoringModel.objects.active().parsed.attribute_groups[8].rules[0]
     assert rule == AttributeRule("custom:Total Time Spent on Website", "at_least", 20, 1000)
 
 
@@ -222,45 +218,46 @@ def test_the_second_of_two_authors_is_told_and_keeps_everything(admin_client, ad
     assert re.search(r'name="base" value="2"', page)
     assert ScoringModel.objects.count() == 2
     assert post(admin_client, "scoring_publish", data=mine | {"base": "2"}).status_code == 302
-    assert ScoringModel.objects.newest().parsed.behaviour[0].points == 9
+    assert ScoringModel.objects.active().parsed.behaviour[0].points == 9
 
 
 def test_a_version_is_compared_with_any_other(admin_client, admin):
-    one = ScoringModel.objects.newest().parsed
-    publish_now(ScoringDocument(one.behaviour[:1], one.attribute_groups), admin, "fewer rules")
-    publish_now(one, admin, "back")
+    one = ScoringModel.objects.active().parsed
+    fewer = ScoringDocument(one.behaviour[:1], one.attribute_groups)
+    publish_now(fewer, by=admin, at=NOW, reason="fewer rules")
+    publish_now(one, by=admin, at=NOW, reason="back")
     assert [change.action for change in admin_client.get("/scoring/versions/2/").context["changes"]] == ["removed"] * 11
     assert admin_client.get("/scoring/versions/3/?against=1").context["changes"] == []
     assert admin_client.get("/scoring/versions/3/?against=99").status_code == 404
     assert admin_client.get("/scoring/versions/4/").status_code == 404
 
 
-def test_a_version_whose_run_failed_can_be_tried_again(admin_client, admin):
-    model, run = publish(ScoringDocument(), reason="r", by=admin, at=NOW)
-    assert post(admin_client, "scoring_retry", 2, data={}).url == reverse("scoring")
-    assert BackgroundRun.objects.get() == run
-    BackgroundRun.objects.filter(pk=run.pk).update(state="failed")
-    assert reverse("scoring_retry", args=[2]) in admin_client.get(reverse("scoring")).content.decode()
-    answer = post(admin_client, "scoring_retry", 2, data={})
-    assert answer.url == reverse("run", args=[BackgroundRun.objects.get(state="queued").pk])
+def test_the_page_says_that_a_version_is_being_published(admin_client, admin):
+    run = publish(ScoringDocument(), reason="r", by=admin, at=NOW)
+    assert reverse("run", args=[run.pk]) in admin_client.get(reverse("scoring")).content.decode()
+    answer = admin_client.post(reverse("scoring_publish"), form_data(**{"b-0-points": "9"}))
+    assert answer.status_code == 422
+    assert BackgroundRun.objects.count() == 1
 
 
 def test_a_run_is_seen_by_its_starter_and_admins(login, marketer, rep, admin):
-    run = BackgroundRun.objects.create(kind="rescore", started_by=marketer, parameters={"model": 1})
+    run = BackgroundRun.objects.create(kind="apply_import", started_by=marketer)
     for person, status in [(marketer, 200), (admin, 200), (rep, 404)]:
         assert login(person).get(reverse("run", args=[run.pk])).status_code == status
 
 
-@pytest.mark.parametrize(("state", "polls"), [("queued", True), ("running", True), ("done", False), ("failed", False)])
+@pytest.mark.parametrize(
+    ("state", "polls"),
+    [("queued", True), ("running", True), ("done", False), ("failed", False), ("cancelled", False)],
+)
 def test_the_page_of_a_run_polls_until_it_is_over(admin_client, admin, state, polls):
     run = BackgroundRun.objects.create(
-        kind="rescore",
+        kind="publish_scoring",
         state=state,
         done=3,
         total=4,
         started_by=admin,
-        parameters={"model": 7},
-        result={"changed": 1234, "leads": 5678} if state == "done" else {},
+        result={"version": 7, "scores_changed": 1234, "scored": 5678} if state == "done" else {},
         error="The disk is full." if state == "failed" else "",
     )
     page = admin_client.get(reverse("run", args=[run.pk]), headers={"HX-Request": "true"}).content.decode()

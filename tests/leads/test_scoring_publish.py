@@ -4,13 +4,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from leads import background
+from handoff.models import Event
 from leads.models import BackgroundRun, PendingScore, Score, ScoringModel, Sweep
-from leads.scoring import NewerVersion, publication, publish, rescore
+from leads.publications import UnderWay
+from leads.scoring import NewerVersion, publication, publish, publish_now, rescore, rescoring, roll_back
 from leads.scoring.ageing import SWEEP, refresh_aged_scores
 from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
 from leads.signals import scores_changed
 from tests.leads.scoring_ledger import NOW, days, make_activity, make_company, make_lead
+from tests.publishing import perform
 
 pytestmark = pytest.mark.django_db
 
@@ -29,13 +31,6 @@ def heard():
     scores_changed.connect(listen)
     yield calls
     scores_changed.disconnect(listen)
-
-
-def finish(run: BackgroundRun) -> BackgroundRun:
-    assert run.claim(at=timezone.now())
-    background.perform(run)
-    run.refresh_from_db()
-    return run
 
 
 def scores() -> dict[int, int]:
@@ -69,15 +64,34 @@ def test_a_published_version_comes_into_force_with_all_scores_at_once(admin, hea
     make_activity(lead, "page_view", timezone.now() - NOW + days(1), now=timezone.now())
     make_activity(lead, "page_view", days(1), now=timezone.now())
     rescore(lead_ids=None, as_of=timezone.now())
-    model, run = publish(VIEWS_ONLY, reason="Count pages only", by=admin, at=NOW)
-    assert (model.number, model.author, model.reason, model.is_active) == (2, admin, "Count pages only", False)
-    assert ScoringModel.objects.active().number == 1
-    run = finish(run)
-    assert (run.state, run.result) == ("done", {"changed": 1, "leads": 1})
+    run = publish(VIEWS_ONLY, reason="Count pages only", by=admin, at=timezone.now())
+    assert ScoringModel.objects.count() == 1
+    run = perform(run)
+    model = ScoringModel.objects.active()
+    assert (model.number, model.author, model.reason) == (2, admin, "Count pages only")
+    assert run.state == "done"
+    assert (run.result["version"], run.result["scores_changed"], run.result["scored"]) == (2, 1, 1)
     assert run.done == run.total
-    assert ScoringModel.objects.active() == model
     assert not PendingScore.objects.exists()
-    assert heard[-1][0] is None
+    assert len(heard) == 1
+
+
+def test_verdicts_follow_with_the_same_switch(admin):
+    lead = make_lead()
+    for _ in range(3):
+        make_activity(lead, "page_view", days(1))
+    rescore(lead_ids=None, as_of=NOW)
+    assert lead.verdict.reason == "low_score_no_timing"
+    rule = BehaviourRule("page_view", points=40, fresh_days=30, faded_points=3, expire_days=90)
+    publish_now(ScoringDocument(behaviour=(rule,)), reason="r", by=admin, at=NOW)
+    lead.verdict.refresh_from_db()
+    assert (lead.verdict.reason, lead.verdict.as_of) == ("score_met_needs_hearing", NOW)
+    assert lead.verdict.criteria.number == 1
+    run = BackgroundRun.objects.get(kind="publish_scoring")
+    assert (run.result["changed"], sum(run.result["arrived"].values())) == (1, 1)
+    event = lead.events.filter(kind="verdict_changed").latest("pk")
+    assert event.data["publication"] == str(run.pk)
+    assert Event.objects.get(kind="scoring_published").data == {"number": 2, "comment": "r"}
 
 
 def test_a_lead_scored_by_others_meanwhile_gets_its_newest_score_at_the_switch(admin, monkeypatch):
@@ -85,17 +99,35 @@ def test_a_lead_scored_by_others_meanwhile_gets_its_newest_score_at_the_switch(a
     rescore(lead_ids=None, as_of=timezone.now())
     came = []
 
-    def meanwhile(model, as_of, progress):
-        compute(model, as_of, progress)
+    def meanwhile(*args):
+        computed = compute(*args)
         for lead in (known, make_lead()):
             make_activity(lead, "page_view", days(0.001), now=timezone.now())
             rescore(lead_ids=[lead.pk], as_of=timezone.now())
             came.append(lead.pk)
+        return computed
 
     compute = publication._compute
     monkeypatch.setattr(publication, "_compute", meanwhile)
-    finish(publish(VIEWS_ONLY, reason="r", by=admin, at=NOW)[1])
+    perform(publish(VIEWS_ONLY, reason="r", by=admin, at=timezone.now()))
     assert scores() == dict.fromkeys(came, 7) | {quiet.pk: 0}
+
+
+def test_who_waited_for_the_switch_scores_under_the_new_model(admin):
+    lead = make_lead()
+    make_activity(lead, "page_view", days(1))
+    seen = []
+
+    def chunks(lead_ids, as_of):
+        publish_now(VIEWS_ONLY, reason="r", by=admin, at=NOW)
+        seen.append(lead_ids)
+        return found(lead_ids, as_of)
+
+    found = rescoring._chunks
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rescoring, "_chunks", chunks)
+        rescore(lead_ids=[lead.pk], as_of=NOW)
+    assert seen and scores() == {lead.pk: 7}
 
 
 def test_new_title_words_change_the_ranks_with_the_switch(admin):
@@ -103,34 +135,59 @@ def test_new_title_words_change_the_ranks_with_the_switch(admin):
     rule = AttributeRule("title_rank", "at_least", 30, 5)
     groups = (AttributeGroup("title", 30, "best", (rule,)),)
     document = ScoringDocument(attribute_groups=groups, title_words={"店長代理": 5})
-    finish(publish(document, reason="r", by=admin, at=NOW)[1])
+    perform(publish(document, reason="r", by=admin, at=NOW))
     lead.refresh_from_db()
     assert (lead.title_rank, lead.score.attribute_score) == (5, 30)
 
 
 def test_a_second_author_is_told_of_the_version_published_meanwhile(admin):
-    publish(VIEWS_ONLY, reason="first", by=admin, at=NOW, base=1)
+    publish_now(VIEWS_ONLY, reason="first", by=admin, at=NOW, base=1)
     with pytest.raises(NewerVersion) as caught:
         publish(ScoringDocument(), reason="second", by=admin, at=NOW, base=1)
     assert caught.value.newest.reason == "first"
     assert ScoringModel.objects.count() == 2
+    assert BackgroundRun.objects.count() == 1
 
 
-def test_a_version_overtaken_before_it_came_into_force_gives_up(admin):
-    _, first = publish(VIEWS_ONLY, reason="first", by=admin, at=NOW)
-    newer, second = publish(ScoringDocument(), reason="second", by=admin, at=NOW)
-    assert finish(first).state == "failed" and first.error
-    assert finish(second).state == "done"
-    assert ScoringModel.objects.active() == newer
+def test_one_publication_at_a_time(admin):
+    first = publish(VIEWS_ONLY, reason="first", by=admin, at=NOW)
+    with pytest.raises(UnderWay) as caught:
+        publish(ScoringDocument(), reason="second", by=admin, at=NOW)
+    assert caught.value.run == first
+    assert perform(first).state == "done"
+    assert perform(publish(ScoringDocument(), reason="second", by=admin, at=NOW)).result["version"] == 3
 
 
-def test_a_run_that_died_after_the_switch_only_tells_the_listeners_again(admin, heard):
+def test_a_version_that_never_came_into_force_keeps_its_number(admin):
+    left = {"document": ScoringDocument().to_json(), "reason": "left by an earlier release", "published_at": NOW}
+    ScoringModel.objects.create(number=2, **left)
+    assert publish_now(VIEWS_ONLY, reason="r", by=admin, at=NOW).number == 3
+
+
+def test_rolling_back_publishes_a_copy(admin):
+    publish_now(VIEWS_ONLY, reason="r", by=admin, at=NOW)
+    perform(roll_back(1, reason="It was better", by=admin, at=NOW, base=2))
+    model = ScoringModel.objects.active()
+    assert (model.number, model.reason, model.parsed) == (3, "It was better", ScoringModel.objects.get(number=1).parsed)
+
+
+def test_a_cancelled_publication_leaves_everything_as_it_was(admin, monkeypatch):
     lead = make_lead()
-    _, run = publish(VIEWS_ONLY, reason="r", by=admin, at=NOW)
-    finish(run)
+    make_activity(lead, "page_view", days(1), now=timezone.now())
+    rescore(lead_ids=None, as_of=timezone.now())
+    run, store = publish(VIEWS_ONLY, reason="r", by=admin, at=timezone.now()), publication._store
+    monkeypatch.setattr(publication, "_store", lambda *args: (store(*args), run.cancel(at=NOW)))
+    assert perform(run).state == "cancelled"
+    assert ScoringModel.objects.count() == 1
+    assert scores() == {lead.pk: 2}
+
+
+def test_a_run_that_died_after_the_switch_only_settles_what_is_left(admin, monkeypatch):
+    lead = make_lead()
+    run = perform(publish(VIEWS_ONLY, reason="r", by=admin, at=NOW))
     BackgroundRun.objects.filter(pk=run.pk).update(state="queued")
-    assert finish(run).result == {"changed": 1, "leads": 1}
-    assert [lead_ids for lead_ids, _ in heard] == [None, None]
+    monkeypatch.setattr(publication, "_compute", lambda *args: pytest.fail("computed again"))
+    assert perform(run).result == run.result
     assert scores() == {lead.pk: 0}
 
 
@@ -195,6 +252,6 @@ def test_sweeping_step_by_step_ends_at_the_scores_of_a_full_computation():
 
 def test_after_a_publish_the_sweep_looks_again_by_the_new_days(admin):
     sweep = Sweep.objects.create(name=SWEEP, as_of=timezone.now() + days(1))
-    finish(publish(VIEWS_ONLY, reason="r", by=admin, at=NOW)[1])
+    perform(publish(VIEWS_ONLY, reason="r", by=admin, at=timezone.now()))
     sweep.refresh_from_db()
     assert sweep.as_of <= timezone.now()

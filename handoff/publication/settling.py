@@ -1,0 +1,45 @@
+"""What follows from a switch: leads enter the queue or leave it, automatic rules toss up. In steps, safe to repeat."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+
+from django.db import transaction
+
+from handoff import arrivals
+from handoff.publication.lock import criteria_in_force
+from handoff.verdicts import chunks
+from leads.models import BackgroundRun, Lead
+
+
+def settle(run: BackgroundRun, at: dt.datetime, progress: Callable[[int, int], None]) -> None:
+    """Apply the verdicts of all leads. The run's result counts what was done, also by a worker that died at it."""
+    total, done = Lead.objects.count(), 0
+    run.keep(**({"arrived": {}, "withdrawn": 0, "tossed_up": 0} | run.result))
+    for chunk in chunks(None):
+        with transaction.atomic():
+            settled = arrivals.settle(chunk, at, criteria_in_force())
+            _count(run, settled)
+        for step in arrivals.steps(settled.automatic):
+            _toss_up(run, step, at)
+        done += len(chunk)
+        progress(done, total)
+    _announce(run, at)
+
+
+def _count(run: BackgroundRun, settled: arrivals.Settled) -> None:
+    arrived = Counter(run.result["arrived"]) + Counter({str(team): n for team, n in settled.arrived.items()})
+    run.keep(arrived=dict(arrived), withdrawn=run.result["withdrawn"] + settled.withdrawn)
+
+
+@transaction.atomic
+def _toss_up(run: BackgroundRun, lead_ids: list[int], at: dt.datetime) -> None:
+    tossed_up = arrivals.toss_up(lead_ids, at, criteria_in_force())
+    run.keep(tossed_up=run.result["tossed_up"] + tossed_up)
+
+
+@transaction.atomic
+def _announce(run: BackgroundRun, at: dt.datetime) -> None:
+    if not run.result.get("announced"):
+        arrivals.announce(Counter({int(team): n for team, n in run.result["arrived"].items()}), at)
+        run.keep(announced=True)
