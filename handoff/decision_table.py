@@ -43,14 +43,16 @@ class DecisionTable:
     """Compile `document` once; ctes() may then judge any moments (lead_id, as_of).
 
     All tables of the document are compiled: each lead is judged by that of the first segment whose conditions all
-    hold, else by the one for everybody. with_scores: verdicts also carries both scores. NULL in a condition means
-    unknown, and unknown is not met.
+    hold, else by the one for everybody. with_scores: verdicts also carries both scores. facts: those of another table,
+    which is then read over the same rows. NULL in a condition means unknown, and unknown is not met.
     """
 
-    def __init__(self, document: CriteriaDocument, *, timezone: str, with_scores: bool = False):
+    def __init__(
+        self, document: CriteriaDocument, *, timezone: str, with_scores: bool = False, facts: Facts | None = None
+    ):
         self.document = document
         self.tables = document.tables()
-        self.facts = Facts(timezone=timezone, with_scores=with_scores)
+        self.facts = facts or Facts(timezone=timezone, with_scores=with_scores)
         self.with_scores = with_scores
         self.met: dict[tuple[int, str], str] = {}  # condition of a segment's table → its column in `met`
         self._met_columns: dict[str, tuple[str, Composable]] = {}  # by its SQL: tables share what reads the same
@@ -79,7 +81,9 @@ class DecisionTable:
 
     def verdict_ctes(self) -> Composable:
         """The other half, over any relation named `facts` with the columns of facts_ctes()."""
-        met = [SQL("{} AS {}").format(holds, Identifier(name)) for name, holds in self._met_columns.values()]
+        met: list[Composable] = [
+            SQL("{} AS {}").format(holds, Identifier(name)) for name, holds in self._met_columns.values()
+        ]
         steps = [SQL("met AS (SELECT {} FROM facts OFFSET 0)").format(_list(SQL("*"), met))]
         if self.document.segments:
             steps.append(SQL("placed AS (SELECT *, {} AS segment FROM met OFFSET 0)").format(self._segment()))

@@ -249,7 +249,7 @@ class Facts:
 
 def window_filter(window: Window) -> list[Composable]:
     """SQL that holds for the leads a campaign window is limited to, over `lead`, `company` and maybe `strategic`."""
-    terms = []
+    terms: list[Composable] = []
     for name, values in window.filter.items():
         template = STRATEGIC_FILTER if name == "tag" and STRATEGIC_TAG in values else FILTERS[name]
         terms.append(SQL(template).format(SQL("{}::text[]").format(Literal(list(values)))))
