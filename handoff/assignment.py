@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from handoff.absences import away
 from handoff.models import Handoff, Team
 from leads.roles import Role, has_role
 
@@ -48,7 +50,8 @@ class Suggestions:
     """Suggestions for one team's toss-ups. Each one given counts as load, so that a long list is shared out evenly."""
 
     def __init__(self, team: Team, companies: Iterable = ()):
-        self.people = list(salespeople(team))
+        self.away = away(timezone.now())
+        self.people = [person for person in salespeople(team) if person.pk not in self.away]
         self.owners = account_owners(companies)
         self.given: Counter[int] = Counter()
 
@@ -67,7 +70,7 @@ class Suggestions:
             if person.pk == proposed_id:
                 return Suggestion(person, "proposed", self.load(person))
         owner = company and self.owners.get(company.account_owner.lower())
-        if owner:
+        if owner and owner.pk not in self.away:
             return Suggestion(owner, "account_owner", self.load(owner))
         person = min(self.people, key=lambda each: (self.load(each), each.pk), default=None)
         return person and Suggestion(person, "fewest_deals", self.load(person))

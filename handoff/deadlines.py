@@ -5,6 +5,7 @@ transaction: whatever is locked just then is left to the next sweep. Locks are t
 entry or toss-up, then clock.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from handoff.models.handoff import Handoff
 from handoff.models.queue_entry import QueueEntry
 from handoff.notifications import notify_all
 from handoff.person_words import person_name
+from handoff.transition import Lost
 
 BATCH = 2000
 
@@ -29,7 +31,15 @@ class Swept:
 
 def sweep(as_of) -> Swept:
     """Do all that has fallen due by the aware moment as_of. Repeating it, or running it twice at once, does it once."""
+    _release_orphans(as_of)
     return Swept(_drain(_remind, as_of), _drain(_breach, as_of), _drain(_escalate, as_of))
+
+
+def _release_orphans(as_of) -> None:
+    """Entries of people who can no longer sign in go back to the team."""
+    for entry in QueueEntry.objects.filter(state=QueueEntry.State.CLAIMED, owner__is_active=False)[:BATCH]:
+        with suppress(Lost):  # somebody is just handing it over
+            entry.release(by=None, at=as_of, anyones=True)
 
 
 def _drain(step, as_of) -> int:

@@ -84,6 +84,12 @@ SENTENCES |= {
 }
 
 
+@tells(Kind.HANDED_OVER)
+def _handed_over(event: Event) -> Line:
+    facts = {"actor": actor(event), "before": event.data["from"], "after": event.data["to"]}
+    return Line("arrow-right-left", _("%(actor)s handed the lead over from %(before)s to %(after)s") % facts)
+
+
 @tells(Kind.ENTERED_QUEUE)
 def _entered(event: Event) -> Line:
     if event.data.get("returned"):
@@ -176,10 +182,10 @@ def _strategic(event: Event) -> Line:
     words = (
         _("%(actor)s made it a strategic target") if added else _("%(actor)s changed the strategic target's last day")
     )
-    until = event.data.get("until")
+    last_day = event.data.get("last_day")
     note = _("In charge: %(person)s") % {"person": event.data.get("person", "")}
-    if until:
-        note += "\n" + _("Last day: %(day)s") % {"day": full_day(dt.date.fromisoformat(until))}
+    if last_day:
+        note += "\n" + _("Last day: %(day)s") % {"day": full_day(dt.date.fromisoformat(last_day))}
     comment = event.data.get("comment", "")
     return Line("crosshair", words % {"actor": actor(event)}, f"{note}\n{comment}".strip(), "accent")
 

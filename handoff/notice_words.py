@@ -27,10 +27,10 @@ def text(notice: Notice | Event) -> str:
 
 def _facts(event: Event) -> dict:
     due_at = event.data.get("due_at")
-    handoff, until = event.handoff, event.data.get("until")
+    handoff, last_day = event.handoff, event.data.get("last_day")
     return {
         "name": event.data.get("name", ""),
-        "until": full_day(dt.date.fromisoformat(until)) if until else "",
+        "until": full_day(dt.date.fromisoformat(last_day)) if last_day else "",
         "extra": event.data.get("extra", ""),
         "due": moment_words(dt.datetime.fromisoformat(due_at)).replace(" ", NO_BREAK) if due_at else "",
         "person": event.data.get("person", ""),
@@ -42,6 +42,12 @@ def _facts(event: Event) -> dict:
 
 def _arrived(event: Event) -> str:
     return _("New leads in the queue: %(count)s. Please take them in the order of their deadlines.")
+
+
+def _handed_over(event: Event) -> str:
+    if event.lead is None:
+        return _("Leads handed over to you: %(count)s. Their deadlines go on.")
+    return _("%(actor)s handed %(lead)s over to you. The deadline goes on.")
 
 
 def _planning(event: Event) -> str:
@@ -141,10 +147,10 @@ def _strategic(event: Event) -> str:
     if event.kind == Kind.STRATEGIC_ENDED:
         return _("%(actor)s ended the strategic target %(name)s.")
     if event.kind == Kind.STRATEGIC_EXTENDED:
-        if event.data.get("until"):
+        if event.data.get("last_day"):
             return _("%(actor)s changed the last day of the strategic target %(name)s to %(until)s.")
         return _("%(actor)s made the strategic target %(name)s one without a last day.")
-    if event.data.get("until"):
+    if event.data.get("last_day"):
         return _("%(actor)s made %(name)s a strategic target until %(until)s. You are in charge of it.")
     return _("%(actor)s made %(name)s a strategic target. You are in charge of it.")
 
@@ -156,6 +162,7 @@ SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.APPROVED: lambda event: _("%(actor)s approved your toss-up of %(lead)s."),
     Kind.RETURNED: _returned,
     Kind.ASSIGNED: _assigned,
+    Kind.HANDED_OVER: _handed_over,
     Kind.ACCEPTED: lambda event: _("%(actor)s of sales accepted %(lead)s."),
     Kind.SENT_BACK: _sent_back,
     Kind.OPPORTUNITY: lambda event: _("%(lead)s, which you tossed up, has become an opportunity."),

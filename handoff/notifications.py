@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 
+from handoff.absences import away
 from handoff.business_days import NoOpenDay
 from handoff.calendars import Calendars
 from handoff.models.clock import Clock
@@ -29,7 +30,7 @@ def _team_role(event: Event, role: Role) -> Q:
 
 
 def reps(event: Event) -> Q:
-    return _team_role(event, Role.IS_REP)
+    return _team_role(event, Role.IS_REP) & ~Q(pk__in=away(event.at))
 
 
 def managers(event: Event) -> Q:
@@ -93,6 +94,7 @@ AUDIENCES: dict[str, Callable[[Event], Q]] = {
     Event.Kind.APPROVED: who_tossed_up,
     Event.Kind.RETURNED: who_tossed_up,
     Event.Kind.ASSIGNED: assignee,
+    Event.Kind.HANDED_OVER: lambda event: Q(pk=event.data["receiver"]),
     Event.Kind.ACCEPTED: who_tossed_up,
     Event.Kind.SENT_BACK: lambda event: who_tossed_up(event) | managers(event),
     Event.Kind.OPPORTUNITY: who_tossed_up,
@@ -172,6 +174,7 @@ def _audience_key(event: Event) -> tuple:
         data.get("answered"),
         data.get("escalated_too"),
         data.get("owner"),
+        data.get("receiver"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from handoff.absences import is_away
 from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.member import Member
@@ -12,7 +13,7 @@ from handoff.querysets.clock import target_days
 @transaction.atomic
 def reopen(handoff, at) -> QueueEntry:
     """The lead's new queue entry: claimed by the rep who tossed it up, or for anybody of the team when a rule did."""
-    rep = _still_here(handoff)
+    rep = _still_here(handoff, at)
     state = QueueEntry.State.CLAIMED if rep else QueueEntry.State.WAITING
     values = {
         "team": handoff.team,
@@ -37,9 +38,9 @@ def reopen(handoff, at) -> QueueEntry:
     return entry
 
 
-def _still_here(handoff):
+def _still_here(handoff, at):
     rep = handoff.submitted_by
-    if rep and rep.is_active and Member.objects.filter(user=rep, team=handoff.team).exists():
+    if rep and rep.is_active and not is_away(rep, at) and Member.objects.filter(user=rep, team=handoff.team).exists():
         return rep
     return None
 

@@ -1,3 +1,4 @@
+from handoff.models.absence import Absence
 from handoff.models.calendar import BusinessCalendar, ClosedDay, ExtraOpenDay
 from handoff.models.clock import Clock
 from handoff.models.contact_attempt import ContactAttempt
@@ -7,10 +8,12 @@ from handoff.models.exception_routes import QuotaGrant, StrategicTarget
 from handoff.models.handoff import Handoff, HandoffPackage
 from handoff.models.hearing import Draft, Hearing
 from handoff.models.human_decision import Discretion, SalesRequest
+from handoff.models.impact_change import ImpactChange
 from handoff.models.member import Member, Team
 from handoff.models.queue_entry import QueueEntry
 
 __all__ = [
+    "Absence",
     "BusinessCalendar",
     "Clock",
     "ClosedDay",
@@ -24,6 +27,7 @@ __all__ = [
     "Handoff",
     "HandoffPackage",
     "Hearing",
+    "ImpactChange",
     "Member",
     "Notice",
     "PendingVerdict",

@@ -137,6 +137,16 @@ class QueueEntry(models.Model):
             where={"owner": self.owner_id if anyones else by}, owner=None, claimed_at=None, snoozed_until=None,
         )  # fmt: skip
 
+    def hand_over(self, *, to, by, at) -> None:
+        """Give the entry of somebody who is away to a colleague, or to the whole team (to=None). The deadline goes on."""
+        if to is None:
+            return self.release(by=by, at=at, anyones=True)
+        self._still_mine(
+            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.HANDED_OVER, where={"owner": self.owner_id},
+            data={"from": full_name(self.owner), "to": full_name(to), "receiver": to.pk}, owner=to, claimed_at=at,
+        )  # fmt: skip
+        return None
+
     @transaction.atomic
     def snooze(self, *, by, until, at) -> None:
         """Put it away until a moment; None brings it back at once. The deadline goes on."""

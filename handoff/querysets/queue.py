@@ -68,8 +68,12 @@ class QueueSet(models.QuerySet):
 
         Rows that somebody else is just taking are skipped, so two people at once get two different entries.
         """
+        from handoff.absences import is_away
         from handoff.models import Member
+        from handoff.transition import Lost
 
+        if is_away(user, at):
+            raise Lost(_("You are marked as away, so nothing new comes to you. Say on the team page that you are back."))
         team = Member.objects.filter(user=user).values("team")[:1]
         waiting = self.open().unclaimed().awake(at).filter(team=team).urgent()
         entry = waiting.select_for_update(skip_locked=True, no_key=True).first()

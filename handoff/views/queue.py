@@ -10,6 +10,7 @@ from django_htmx.http import push_url, reswap
 from handoff import access
 from handoff.lead_page import LeadPage, leads_with_page
 from handoff.queue_page import QueuePage
+from handoff.transition import Lost
 from leads.htmx import wants_fragment
 from leads.roles import Role
 
@@ -66,9 +67,15 @@ def queue_news(request):
 def queue_next(request):
     """Claim the most urgent unclaimed entry and open it."""
     access.require(request.user, Role.IS_REP)
-    entry = access.queue_entries(request.user).next_for(request.user, timezone.now())
+    try:
+        entry = access.queue_entries(request.user).next_for(request.user, timezone.now())
+    except Lost as away:
+        messages.warning(request, away.message)
+        entry = None
+    else:
+        if entry is None:
+            messages.info(request, _("No unclaimed lead is left. Well done."))
     if entry is None:
-        messages.info(request, _("No unclaimed lead is left. Well done."))
         return reswap(render(request, "_flash_answer.html"), "none") if wants_fragment(request) else redirect("queue")
     address = reverse("queue_entry", args=[entry.pk])
     if not wants_fragment(request):

@@ -1,0 +1,39 @@
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handoff.forms.day import DayInput
+from handoff.models import Absence, QueueEntry
+from leads.people import full_name
+
+
+class AbsenceForm(forms.ModelForm):
+    class Meta:
+        model = Absence
+        fields = ["first_day", "last_day"]
+        widgets = {"first_day": DayInput(), "last_day": DayInput()}
+
+
+class Colleague(forms.ModelChoiceField):
+    def label_from_instance(self, person) -> str:
+        return _("%(name)s (open leads: %(count)s)") % {"name": full_name(person), "count": person.open_entries}
+
+
+class HandOverForm(forms.Form):
+    """Which entries, and to whom; nobody: back to the team."""
+
+    entries = forms.ModelMultipleChoiceField(
+        QueueEntry.objects.none(), error_messages={"required": gettext_lazy("Tick at least one lead.")}
+    )
+    to = Colleague(
+        get_user_model().objects.none(),
+        required=False,
+        label=gettext_lazy("To whom"),
+        empty_label=gettext_lazy("The whole team: anybody can take them"),
+    )
+
+    def __init__(self, *args, entries, colleagues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["entries"].queryset = entries
+        self.fields["to"].queryset = colleagues

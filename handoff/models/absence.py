@@ -1,0 +1,56 @@
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+
+class AbsenceSet(models.QuerySet["Absence"]):
+    def on(self, day: dt.date):
+        """Absences that hold on a day of the business calendar."""
+        return self.filter(models.Q(last_day=None) | models.Q(last_day__gte=day), first_day__lte=day, ended_at=None)
+
+    def to_come(self, day: dt.date):
+        return self.filter(models.Q(last_day=None) | models.Q(last_day__gte=day), ended_at=None)
+
+
+class Absence(models.Model):
+    """Somebody is away from the first to the last day: nothing new comes to them. Without a last day: until they are back."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: until you say otherwise."))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="back early, or taken back")
+
+    objects = AbsenceSet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day=None) | models.Q(last_day__gte=models.F("first_day")), name="absence_order"
+            )
+        ]
+        indexes = [models.Index(fields=["user"], condition=models.Q(ended_at=None), name="absence_current")]
+
+    def __str__(self):
+        return f"{self.user} {self.first_day}–{self.last_day or ''}"
+
+    def clean(self):
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("The last day is before the first day.")})
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, user, *, first_day: dt.date, last_day: dt.date | None, by, at) -> "Absence":
+        """In place of what was entered before for days that are still to come."""
+        cls.objects.filter(user=user).to_come(first_day).update(ended_at=at)
+        return cls.objects.create(user=user, first_day=first_day, last_day=last_day, entered_by=by, entered_at=at)
+
+    @classmethod
+    def end(cls, user, *, at) -> int:
+        """Back again."""
+        return cls.objects.filter(user=user, ended_at=None).update(ended_at=at)

@@ -1,0 +1,125 @@
+"""Who is away gets nothing new, and what they hold passes on with its deadline."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from handoff.assignment import suggest
+from handoff.deadlines import sweep
+from handoff.models import Absence, Event, Notice, QueueEntry
+from handoff.notice_words import text
+from handoff.person_words import lead_name
+from handoff.transition import Lost
+from tests.handoff.entries import clock_of, make_entry, make_lead
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def gone(rep, manager, now):
+    today = timezone.localdate(now)
+    return Absence.begin(rep, first_day=today, last_day=today + 2 * DAY, by=manager, at=now)
+
+
+def test_nothing_new_comes_to_who_is_away(gone, rep, other_rep, team, now):
+    make_entry(team)
+    with pytest.raises(Lost):
+        QueueEntry.objects.next_for(rep, now)
+    assert QueueEntry.objects.next_for(other_rep, now)
+    Event.record(Event.Kind.ENTRIES_ARRIVED, at=now, data={"team": team.pk, "count": 1})
+    assert set(Notice.objects.values_list("recipient", flat=True)) == {other_rep.pk}
+
+
+def test_after_the_last_day_everything_is_as_before(gone, rep, team, now):
+    make_entry(team)
+    assert QueueEntry.objects.next_for(rep, now + 3 * DAY)
+
+
+def test_back_early(gone, rep, team, now, login):
+    make_entry(team)
+    login(rep).post(reverse("absence_end", args=[rep.member.pk]))
+    assert QueueEntry.objects.next_for(rep, now)
+
+
+def test_an_away_salesperson_is_passed_over(sales, other_sales, manager, team, now):
+    assert suggest(SimpleNamespace(company=None), team).assignee == sales
+    today = timezone.localdate()
+    Absence.begin(sales, first_day=today, last_day=None, by=manager, at=now)
+    assert suggest(SimpleNamespace(company=None), team).assignee == other_sales
+
+
+def test_an_account_owner_who_is_away_is_passed_over(sales, other_sales, manager, team, now):
+    lead = make_lead()
+    lead.company.account_owner = sales.email
+    Absence.begin(sales, first_day=timezone.localdate(), last_day=None, by=manager, at=now)
+    assert suggest(lead, team).assignee == other_sales
+
+
+def test_entries_pass_to_a_named_colleague_with_their_clocks(rep, other_rep, team, login):
+    entries = [make_entry(team, rep), make_entry(team, rep)]
+    due = [clock_of(entry).due_at for entry in entries]
+    data = {"entries": [entry.pk for entry in entries], "to": other_rep.pk}
+    assert login(rep).post(reverse("handover_create", args=[rep.member.pk]), data).status_code == 302
+    assert [entry.owner for entry in QueueEntry.objects.order_by("pk")] == [other_rep, other_rep]
+    assert [clock_of(entry).due_at for entry in entries] == due
+    assert {clock_of(entry).state for entry in entries} == {"running"}
+    notices = Notice.objects.filter(recipient=other_rep, event__kind=Event.Kind.HANDED_OVER)
+    assert notices.count() == 2
+    assert lead_name(entries[0].lead) in text(notices.first())
+
+
+def test_or_to_the_whole_team(rep, manager, team, login):
+    entry = make_entry(team, rep)
+    login(manager).post(reverse("handover_create", args=[rep.member.pk]), {"entries": [entry.pk], "to": ""})
+    entry.refresh_from_db()
+    assert (entry.state, entry.owner) == (QueueEntry.State.WAITING, None)
+
+
+def test_an_entry_that_was_closed_meanwhile_is_told_and_the_rest_is_done(rep, other_rep, team, now, login):
+    entry, closed = make_entry(team, rep), make_entry(team, rep)
+    data = {"entries": [entry.pk, closed.pk], "to": other_rep.pk}
+    taken = QueueEntry.objects.get(pk=closed.pk)
+    taken.nurture(by=rep, at=now, reason="no_timing")
+    page = login(rep).post(reverse("handover_create", args=[rep.member.pk]), data)
+    assert page.status_code == 422  # the closed one is no choice any more: nothing is done behind one's back
+    page = login(rep).post(reverse("handover_create", args=[rep.member.pk]), data | {"entries": [entry.pk]})
+    assert QueueEntry.objects.get(pk=entry.pk).owner == other_rep
+
+
+def test_a_stranger_is_no_colleague(rep, stranger, team, login):
+    entry = make_entry(team, rep)
+    data = {"entries": [entry.pk], "to": stranger.pk}
+    assert login(rep).post(reverse("handover_create", args=[rep.member.pk]), data).status_code == 422
+
+
+def test_days_in_the_wrong_order_are_refused_at_the_field(rep, login):
+    data = {"first_day": "2026-11-10", "last_day": "2026-11-09"}
+    page = login(rep).post(reverse("absence_create", args=[rep.member.pk]), data)
+    assert page.status_code == 422
+    assert "last_day" in page.context["form"].errors
+
+
+def test_marking_somebody_away_leads_to_their_open_leads(rep, manager, team, login):
+    make_entry(team, rep)
+    page = login(manager).post(reverse("absence_create", args=[rep.member.pk]), {"first_day": "2026-11-10"})
+    assert page["Location"] == reverse("handover", args=[rep.member.pk])
+
+
+def test_an_entry_whose_owner_has_left_goes_back_to_the_team(rep, team, now):
+    entry = make_entry(team, rep)
+    type(rep).objects.filter(pk=rep.pk).update(is_active=False)
+    sweep(now)
+    entry.refresh_from_db()
+    assert (entry.state, entry.owner) == (QueueEntry.State.WAITING, None)
+    assert Event.objects.filter(kind=Event.Kind.RELEASED, entry=entry, actor=None).exists()
+
+
+def test_the_team_page_says_who_is_away_and_what_they_hold(gone, rep, other_rep, team, login):
+    make_entry(team, rep)
+    content = login(other_rep).get(reverse("team")).content.decode()
+    assert content.count("badge warning") == 1
+    assert reverse("handover", args=[rep.member.pk]) not in content
