@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg.sql import SQL, Literal
 
 from leads.models import Lead, ScoringModel
-from leads.publications import under_way
+from leads.publications import of_version, under_way
 from leads.scoring.compiler import behaviour_column, rule_column, score_ctes
 from leads.scoring_changes import changes
 from leads.scoring_document import ScoringDocument
@@ -25,6 +25,7 @@ def page_of(model: ScoringModel) -> dict:
 def version_page(model: ScoringModel, against: ScoringModel | None) -> dict:
     return {
         "model": model,
+        "run": of_version("publish_scoring", model.number),
         "document": model.parsed,
         "against": against,
         "changes": changes(against.parsed, model.parsed) if against else [],

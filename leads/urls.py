@@ -1,10 +1,12 @@
 from django.urls import path
 
-from leads.views import companies, drafts, imports, runs, scoring
+from leads.views import companies, drafts, imports, roll_back, runs, scoring
 
 urlpatterns = [
     path("scoring/", scoring.scoring, name="scoring"),
     path("scoring/versions/<int:number>/", scoring.scoring_version, name="scoring_version"),
+    path("scoring/versions/<int:number>/return/", roll_back.scoring_roll_back, name="scoring_roll_back"),
+    path("scoring/versions/<int:number>/copy/", roll_back.scoring_roll_back_create, name="scoring_roll_back_create"),
     path("scoring/edit/", scoring.scoring_edit, name="scoring_edit"),
     path("scoring/edit/behaviour/", scoring.scoring_behaviour_add, name="scoring_behaviour_add"),
     path(

@@ -47,6 +47,8 @@ TABLE = {
     "draft_news": ("get", "scoring draft", {"admin"}),
     "scoring_roll_back": ("get", "old scoring", {"admin"}),
     "scoring_roll_back_create": ("post", "old scoring", {"admin"}),
+    "scoring_roll_back": ("get", "old scoring", {"admin"}),
+    "scoring_roll_back_create": ("post", "old scoring", {"admin"}),
     "run": ("get", "run", IMPORTERS),  # the marketer started it
     "publication": ("get", "publication", ROLES),
     "criteria_roll_back": ("get", "old criteria", {"admin"}),

@@ -18,6 +18,7 @@ from handoff.publishing import document_of_profile, last_of_profile, publish_cri
 from handoff.transition import Lost
 from leads.htmx import wants_fragment
 from leads.models import Lead
+from leads.publications import of_version
 from leads.roles import Role, has_role
 
 
@@ -106,14 +107,16 @@ def profile_activation(request, profile):
 def criteria_history(request):
     access.require_any_role(request.user)
     versions = CriteriaVersion.objects.select_related("author").order_by("-number")
-    return render(request, "handoff/criteria_history.html", {"versions": versions})
+    context = {"versions": versions, "may_edit": has_role(request.user, Role.ADMIN)}
+    return render(request, "handoff/criteria_history.html", context)
 
 
 @require_GET
 def criteria_version(request, number):
     access.require_any_role(request.user)
     version = get_object_or_404(CriteriaVersion.objects.select_related("author"), number=number)
-    return render(request, "handoff/criteria_version.html", criteria_page.overview(version, timezone.now()))
+    context = criteria_page.overview(version, timezone.now()) | {"run": of_version("publish_criteria", number)}
+    return render(request, "handoff/criteria_version.html", context)
 
 
 @require_GET
