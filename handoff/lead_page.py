@@ -10,13 +10,15 @@ from django.utils import timezone
 from handoff import access, timeline
 from handoff.calendars import request_calendars
 from handoff.dispositions import DisqualifyReason, NurtureReason, reason_text
+from handoff.exceptions.pages import MAY_CHANGE
+from handoff.exceptions.strategic_page import of_leads
 from handoff.forms.contact import ContactForm
 from handoff.forms.disposition import DispositionForm
 from handoff.forms.hearing import HearingForm
 from handoff.forms.snooze import SnoozeForm
 from handoff.hearing_template import FIELDS, QUESTIONS, changed, in_words, said
 from handoff.lead_decisions import LeadDecisions, lead_decisions
-from handoff.models import Draft, Handoff, Hearing, QueueEntry
+from handoff.models import Draft, Handoff, Hearing, QueueEntry, StrategicTarget
 from leads.models import Lead
 from leads.roles import Role, has_role
 
@@ -27,7 +29,9 @@ def leads_with_page(user):
     """Leads with what the top of their page shows."""
     parts = ("company", "score", "verdict__criteria", "hearing__saved_by", "discretion__by", "sales_request__by")
     handoffs = Handoff.objects.filter(lead=OuterRef("pk")).exclude(state__in=CAME_BACK).order_by("-pk").values("pk")
-    return access.leads(user).select_related(*parts).annotate(handoff_pk=Subquery(handoffs[:1]))
+    return access.leads(user).select_related(*parts).annotate(
+        handoff_pk=Subquery(handoffs[:1]), strategic_pk=Subquery(of_leads(timezone.localdate()).values("pk")[:1])
+    )  # fmt: skip
 
 
 class LeadPage:
@@ -115,6 +119,16 @@ class LeadPage:
     @cached_property
     def trace(self):
         return self.verdict.trace() if self.verdict else None
+
+    @cached_property
+    def strategic(self) -> StrategicTarget | None:
+        """The running target that gives the lead its tag."""
+        pk = vars(self.lead)["strategic_pk"]  # from leads_with_page
+        return StrategicTarget.objects.with_people().get(pk=pk) if pk else None
+
+    @property
+    def may_target(self) -> bool:
+        return has_role(self.user, *MAY_CHANGE)
 
     @cached_property
     def decisions(self) -> LeadDecisions:

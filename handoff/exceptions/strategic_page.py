@@ -44,10 +44,10 @@ def tagged_only(leads, day: dt.date) -> list[Lead]:
     return list(found.exclude(known).order_by("-pk")[: PAGE + 1])
 
 
-def of_lead(lead: Lead, day: dt.date) -> StrategicTarget | None:
-    """The running target that gives the lead its tag; its own before that of its company."""
-    either = Q(lead=lead) | Q(company=lead.company_id) if lead.company_id else Q(lead=lead)
-    return StrategicTarget.objects.running(day).with_people().filter(either).order_by("company").last()
+def of_leads(day: dt.date):
+    """Subquery of leads: the running target that gives each its tag, its own before that of its company."""
+    either = Q(lead=OuterRef("pk")) | Q(company=OuterRef("company"))
+    return StrategicTarget.objects.running(day).filter(either).order_by(F("lead").asc(nulls_last=True))
 
 
 def search(leads, companies, text: str) -> tuple[list[Company], list[Lead]]:

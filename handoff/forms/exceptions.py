@@ -58,6 +58,7 @@ class OwnerForm(forms.Form):
         kwargs.setdefault("initial", {"seen": company.account_owner})
         super().__init__(*args, auto_id=f"owner_{company.pk}_%s", **kwargs)
         offer(self, "owner", candidates())
+        self.fields["owner"].widget.attrs["class"] = "input"
 
 
 class GrantForm(forms.Form):

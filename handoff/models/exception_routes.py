@@ -96,7 +96,7 @@ class StrategicTarget(models.Model):
             "name": str(self),
             "owner": self.owner_id,
             "person": person_name(self.owner),
-            "until": self.expires_on.isoformat() if self.expires_on else "",
+            "last_day": self.expires_on.isoformat() if self.expires_on else "",
             "comment": comment,
         }
         Event.record(kind, at=at, actor=by, lead=self.lead, data=data)

@@ -42,7 +42,7 @@ def test_a_lead_made_a_strategic_target_is_judged_so_at_once(large, team, sales,
     assert verdict(lead) == "strategic_target"
     assert lead.queue_entries.get().state == "waiting"
     event = Event.objects.get(kind="strategic_added")
-    assert (event.lead, event.actor, event.data["until"]) == (lead, manager, A_WEEK.isoformat())
+    assert (event.lead, event.actor, event.data["last_day"]) == (lead, manager, A_WEEK.isoformat())
 
 
 def test_a_company_takes_all_of_its_leads_with_it(large, team, sales, manager):
