@@ -55,7 +55,7 @@ def overview(version: CriteriaVersion, now: dt.datetime) -> dict:
         "rules": rule_lines(document),
         "thresholds": threshold_lines(document),
         "uses_windows": bool(document.lowered_thresholds()),
-        "windows": [_window_line(window, today) for window in document.windows],
+        "windows": [window_line(window, today) for window in document.windows],
         "overlaps": overlaps(document),
         "deadlines": [sla_sentence(kind, days) for kind, days in document.sla.items()],
         "uses_quota": document.uses("requested_by_sales"),
@@ -108,7 +108,7 @@ def process(document: CriteriaDocument) -> list[str]:
     return [approval, _("Automatic toss-ups: on") if automatic else _("Automatic toss-ups: off")]
 
 
-def _window_line(window: Window, today: dt.date) -> WindowLine:
+def window_line(window: Window, today: dt.date) -> WindowLine:
     state = "open" if window.is_open(today) else "planned" if today < window.start else "over"
     offsets = [offset_sentence(name, offset) for name, offset in window.offsets.items()]
     filters = [(filter_label(name), listed(values)) for name, values in window.filter.items()]

@@ -47,8 +47,6 @@ TABLE = {
     "draft_news": ("get", "scoring draft", {"admin"}),
     "scoring_roll_back": ("get", "old scoring", {"admin"}),
     "scoring_roll_back_create": ("post", "old scoring", {"admin"}),
-    "scoring_roll_back": ("get", "old scoring", {"admin"}),
-    "scoring_roll_back_create": ("post", "old scoring", {"admin"}),
     "run": ("get", "run", IMPORTERS),  # the marketer started it
     "publication": ("get", "publication", ROLES),
     "criteria_roll_back": ("get", "old criteria", {"admin"}),
@@ -108,8 +106,35 @@ TABLE = {
     # handoff: the criteria
     "criteria": ("get", None, ROLES),
     "criteria_edit": ("get", None, {"admin"}),
-    "criteria_preview": ("post", None, {"admin"}),
-    "criteria_publish": ("post", None, {"admin"}),
+    "criteria_draft": ("get", None, {"admin"}),
+    "criteria_draft_table": ("get", "draft table", {"admin"}),
+    "criteria_draft_undo": ("post", "draft table", {"admin"}),
+    "criteria_draft_rebase": ("post", "draft table", {"admin"}),
+    "criteria_draft_mine": ("post", "draft table", {"admin"}),
+    "criteria_draft_discard": ("post", None, {"admin"}),
+    "criteria_draft_review": ("get", None, {"admin"}),
+    "criteria_draft_publish": ("post", None, {"admin"}),
+    "criteria_draft_rule": ("get", "draft rule", {"admin"}),
+    "criteria_draft_rule_preview": ("post", "draft rule", {"admin"}),
+    "criteria_draft_rule_save": ("post", "draft rule", {"admin"}),
+    "criteria_draft_rule_copy": ("post", "draft rule", {"admin"}),
+    "criteria_draft_rule_move": ("post", "draft rule", {"admin"}),
+    "criteria_draft_rule_delete": ("post", "draft rule", {"admin"}),
+    "criteria_draft_rule_switch": ("post", "draft switch", {"admin"}),
+    "criteria_draft_thresholds": ("post", "draft table", {"admin"}),
+    "criteria_draft_threshold_add": ("post", "draft table", {"admin"}),
+    "criteria_draft_threshold_remove": ("post", "draft table", {"admin"}),
+    "criteria_draft_cooling": ("post", "draft table", {"admin"}),
+    "criteria_draft_process": ("post", None, {"admin"}),
+    "criteria_draft_window": ("get", "draft window", {"admin"}),
+    "criteria_draft_window_save": ("post", "draft window", {"admin"}),
+    "criteria_draft_window_delete": ("post", "draft window", {"admin"}),
+    "criteria_draft_adopt": ("post", "draft profile", {"admin"}),
+    "criteria_draft_segment": ("get", "draft segment", {"admin"}),
+    "criteria_draft_segment_preview": ("post", "draft segment", {"admin"}),
+    "criteria_draft_segment_save": ("post", "draft segment", {"admin"}),
+    "criteria_draft_segment_move": ("post", "draft segment", {"admin"}),
+    "criteria_draft_segment_delete": ("post", "draft segment", {"admin"}),
     "criteria_history": ("get", None, ROLES),
     "criteria_diff": ("get", "two criteria", ROLES),
     "criteria_version": ("get", "criteria", ROLES),
@@ -173,4 +198,5 @@ TABLE = {
 }
 
 # What a form must carry for its view to find what it is about.
-POSTED = {"criteria_preview": {"base": 1}, "criteria_publish": {"base": 1}}
+# What every form of the criteria draft sends: the version its page showed, and where to move things to.
+POSTED = {name: {"seen": "0.0.1", "number": "1"} for name in TABLE if name.startswith("criteria_draft")}

@@ -4,19 +4,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import retarget
 
 from handoff import access, criteria_page
 from handoff.criteria_diff import changes
-from handoff.criteria_problems import overlaps
-from handoff.forms.criteria import CriteriaEditor
 from handoff.forms.decided_by_person import ReasonForm
-from handoff.impact import impact
+from handoff.impact import estimate
 from handoff.models import CriteriaVersion, Profile
 from handoff.profiles import PROFILES
-from handoff.publishing import document_of_profile, last_of_profile, publish_criteria, switch_profile
+from handoff.publishing import document_of_profile, last_of_profile, switch_profile
 from handoff.transition import Lost
-from leads.htmx import wants_fragment
 from leads.models import Lead
 from leads.publications import of_version
 from leads.roles import Role, has_role
@@ -35,45 +31,9 @@ def criteria(request):
 
 @require_GET
 def criteria_edit(request):
+    """Where criteria were edited before there was a draft."""
     access.require(request.user, Role.ADMIN)
-    return _edit_page(request, CriteriaEditor(CriteriaVersion.active()))
-
-
-@require_POST
-def criteria_preview(request):
-    """What the typed criteria would change, without publishing them."""
-    access.require(request.user, Role.ADMIN)
-    editor = CriteriaEditor(_base(request), request.POST, with_reason=False)
-    if not editor.is_valid():
-        return _edit_page(request, editor, status=422)
-    now_active = CriteriaVersion.active().parsed
-    found = {
-        "impact": impact(now_active, editor.edited, timezone.now()),
-        "changes": changes(now_active, editor.edited),
-        "overlaps": overlaps(editor.edited),
-    }
-    if wants_fragment(request):
-        return render(request, "handoff/_impact.html", found)
-    return _edit_page(request, editor, **found)
-
-
-@require_POST
-def criteria_publish(request):
-    access.require(request.user, Role.ADMIN)
-    editor = CriteriaEditor(_base(request), request.POST)
-    if not editor.is_valid():
-        return _edit_page(request, editor, status=422)
-    reason = editor.form.cleaned_data["reason"]
-    base = editor.version
-    try:
-        run = publish_criteria(
-            editor.edited, reason=reason, by=request.user, at=timezone.now(), base_number=base.number
-        )
-    except Lost as conflict:
-        newest = CriteriaVersion.active()
-        theirs = changes(base.parsed, newest.parsed)
-        return _edit_page(request, editor, status=409, conflict=conflict.message, theirs=theirs, base=newest.number)
-    return redirect("run", run.pk)
+    return redirect("criteria_draft")
 
 
 @require_GET
@@ -139,13 +99,6 @@ def _known(profile: str) -> str:
     return profile
 
 
-def _edit_page(request, editor: CriteriaEditor, status: int = 200, **context):
-    context = {"editor": editor, "base": editor.version.number, "leads": Lead.objects.count()} | context
-    if wants_fragment(request):
-        return retarget(render(request, "handoff/_criteria_form.html", context, status=status), "#criteria-form")
-    return render(request, "handoff/criteria_edit.html", context, status=status)
-
-
 def _switch_page(request, profile: str, form: ReasonForm, status: int = 200):
     active, document = CriteriaVersion.active(), document_of_profile(profile)
     context = {
@@ -155,7 +108,7 @@ def _switch_page(request, profile: str, form: ReasonForm, status: int = 200):
         "base": active.number,
         "origin": last_of_profile(profile),
         "is_same": document.to_json() == active.parsed.to_json(),
-        "impact": impact(active.parsed, document, timezone.now()),
+        "impact": estimate(active.parsed, document, timezone.now()),
         "leads": Lead.objects.count(),
     }
     return render(request, "handoff/profile_switch.html", context, status=status)
