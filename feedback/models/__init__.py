@@ -1,4 +1,5 @@
 from feedback.models.outcome import Outcome, SalesAction
 from feedback.models.past_case import PastCase, PastCaseFile
+from feedback.models.replayed_case import ReplayedCase
 
-__all__ = ["Outcome", "PastCase", "PastCaseFile", "SalesAction"]
+__all__ = ["Outcome", "PastCase", "PastCaseFile", "ReplayedCase", "SalesAction"]

@@ -5,23 +5,28 @@ tables under their own names in the statement: the hearing as it is frozen in th
 without the case's own end, and companies that became customers by a win as they were before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from handoff.decision_table import DecisionTable
 from leads.models import Company
-from leads.scoring.compiler import ACTIVITIES, score_ctes
+from leads.scoring.compiler import score_ctes
 from leads.scoring_document import ScoringDocument
 
-CASES = "CREATE TEMP TABLE replay_case ON COMMIT DROP AS SELECT * FROM ({cases}) cases"
+# Of the cases' leads alone: what is read again and again is small, and its size is known.
+ACTIVITIES = """
+SELECT activity.lead_id, activity.kind, activity.content, activity.occurred_at, activity.automated
+FROM (SELECT lead_id, max(as_of) AS last FROM replay_case GROUP BY lead_id) lead
+JOIN leads_activity activity ON activity.lead_id = lead.lead_id AND activity.occurred_at <= lead.last
+"""
+LEDGER = Identifier("replay_activity")
 
 # round: of own toss-ups, which one of its lead, so that a statement meets one frozen hearing a lead; 0 for the rest.
 # customer: whether the company was one then, where that differs from what it is now. It became one by its first win
 # known here, unless a package of that day says otherwise.
 MOMENTS = """
-CREATE TEMP TABLE replay_moment ON COMMIT DROP AS
 WITH moment AS (
   SELECT DISTINCT ON (lead_id, as_of) lead_id, as_of, handoff_id FROM replay_case
   ORDER BY lead_id, as_of, handoff_id NULLS LAST
@@ -76,35 +81,34 @@ HEARINGS_THEN = """handoff_hearing AS (
 PART = "SELECT lead_id, as_of FROM replay_moment WHERE round = {round} AND customer IS {customer}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Known:
-    """The moments of some cases, in replay_case and replay_moment, two tables that live until the transaction ends.
+    """The moments of some cases, in replay_case and replay_moment, tables that live until the transaction ends.
 
     parts: (round, customer): whose facts can be read by one statement.
     """
 
     timezone: str
     parts: list[tuple[int, bool | None]]
+    _scored: list[ScoringDocument] = field(default_factory=list)
 
     @classmethod
     def of(cls, cases: Composable, *, timezone: str) -> "Known":
         """cases: a SELECT as of Cases.sql. Call it inside a transaction."""
+        make("replay_case", cases)
+        make("replay_moment", SQL(MOMENTS).format(timezone=Literal(timezone)))
+        make("replay_activity", SQL(ACTIVITIES))
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS replay_moment, replay_case")
-            cursor.execute(SQL(CASES).format(cases=cases))
-            cursor.execute("ANALYZE replay_case")
-            cursor.execute(SQL(MOMENTS).format(timezone=Literal(timezone)))
-            cursor.execute("ANALYZE replay_moment")
             cursor.execute("SELECT DISTINCT round, customer FROM replay_moment ORDER BY 1, 2 NULLS FIRST")
             return cls(timezone, cursor.fetchall() or [(0, None)])
 
     def facts(self, table: DecisionTable, scoring: ScoringDocument) -> Composable:
         """A SELECT of what `table` looks at, for each moment: what DecisionTable.verdict_ctes wants named `facts`."""
-        scores = score_ctes(scoring, Identifier("asked"))
+        scores = SQL("scores AS (SELECT * FROM {})").format(self._scores(scoring))
         parts = [
             SQL("(WITH {}, {} SELECT * FROM facts)").format(
                 SQL(", ").join(self._then(turn, customer)),
-                table.facts_ctes(_moments(turn, customer), scores, ACTIVITIES),
+                table.facts_ctes(_moments(turn, customer), scores, LEDGER),
             )
             for turn, customer in self.parts
         ]
@@ -116,6 +120,27 @@ class Known:
             self.facts(table, scoring), table.verdict_ctes()
         )
 
+    def _scores(self, scoring: ScoringDocument) -> Identifier:
+        """The table of each moment's scores. Computed apart: a guess of few rows in the middle of a longer statement
+        makes the planner compute all scores anew for each row."""
+        if scoring in self._scored:
+            return Identifier(f"replay_score_{self._scored.index(scoring)}")
+        self._scored.append(scoring)
+        name = f"replay_score_{len(self._scored) - 1}"
+        parts = [
+            SQL("(WITH {}, asked AS ({}), {} SELECT * FROM scores)").format(
+                SQL(", ").join(self._then(turn, customer)),
+                _moments(turn, customer),
+                score_ctes(scoring, Identifier("asked"), LEDGER),
+            )
+            for turn, customer in self.parts
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = off")
+            make(name, SQL(" UNION ALL ").join(parts))
+            cursor.execute("SET LOCAL enable_nestloop = on")
+        return Identifier(name)
+
     def _then(self, turn: int, customer: bool | None) -> list[Composable]:
         tables = [SQL(PAST_THEN).format(timezone=Literal(self.timezone))]
         if customer is not None:
@@ -123,6 +148,14 @@ class Known:
         if turn:
             tables.append(SQL(HEARINGS_THEN).format(round=Literal(turn)))
         return tables
+
+
+def make(name: str, select: Composable) -> None:
+    """A table that lives until the transaction ends, and whose size the planner knows."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(name)))
+        cursor.execute(SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS {}").format(Identifier(name), select))
+        cursor.execute(SQL("ANALYZE {}").format(Identifier(name)))
 
 
 def _moments(turn: int, customer: bool | None) -> Composable:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections import Counter
 
 from django.db import transaction
-from psycopg.sql import SQL, Composable
+from psycopg.sql import SQL
 
 from feedback.replay.cases import Cases
 from feedback.replay.confusion import Confusion
-from feedback.replay.known import Known
+from feedback.replay.known import Known, make
 from handoff.criteria_document import CriteriaDocument
 from handoff.decision_table import DecisionTable
 from handoff.verdicts import calendar_timezone, fetch
@@ -20,7 +20,7 @@ WEEK = dt.timedelta(days=7)
 COUNT = """
 SELECT flag, result, count(*) AS cases, count(*) FILTER (WHERE dated) AS dated,
   min(as_of) FILTER (WHERE dated) AS first, max(as_of) FILTER (WHERE dated) AS last
-FROM replay_case JOIN ({verdicts}) verdicts USING (lead_id, as_of) GROUP BY 1, 2
+FROM replay_case JOIN replay_verdict USING (lead_id, as_of) GROUP BY 1, 2
 """
 
 
@@ -34,12 +34,14 @@ def replay(
 ) -> Confusion:
     """What `document` says of every case as of its day, by the scores of `scoring` (None: the model in force)."""
     known = Known.of(cases.sql(), timezone=calendar_timezone())
-    return counted(fetch(SQL(COUNT).format(verdicts=verdicts_of(known, document, scoring))), passed)
+    judge("replay_verdict", known, document, scoring or ScoringModel.objects.active().parsed)
+    return counted(fetch(SQL(COUNT)), passed)
 
 
-def verdicts_of(known: Known, document: CriteriaDocument, scoring: ScoringDocument | None) -> Composable:
+def judge(name: str, known: Known, document: CriteriaDocument, scoring: ScoringDocument) -> None:
+    """Make a table of the verdicts of all moments, gone with the transaction."""
     table = DecisionTable(document, timezone=known.timezone, with_scores=True)
-    return known.verdicts(table, scoring or ScoringModel.objects.active().parsed)
+    make(name, known.verdicts(table, scoring))
 
 
 def counted(rows: list[dict], passed: tuple[str, ...]) -> Confusion:
