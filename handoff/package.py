@@ -16,9 +16,9 @@ from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.criteria import CriteriaVersion, Flag
 from handoff.models.event import Event
 from handoff.models.hearing import Hearing
-from handoff.package_scores import scores_part
+from handoff.package_scores import plain, scores_part
 from handoff.person_words import person_name
-from handoff.tracing import ConditionTrace, RuleTrace, Trace, traces
+from handoff.tracing import ConditionTrace, RuleTrace, SegmentTrace, Trace, traces
 from handoff.value_words import reason_label
 from leads.models import Activity, Lead
 from leads.scoring import breakdowns
@@ -142,7 +142,17 @@ def _decision(trace: Trace) -> dict:
         "reason": reason,
         "reason_words": in_both(lambda: reason_label(reason)),
         "trace": [_rule(rule) for rule in trace.rules],
+        "segments": [_segment(each) for each in _tried(trace.segment)],
     }
+
+
+def _tried(segment: SegmentTrace) -> list[SegmentTrace]:
+    """The segments that were looked at, in order."""
+    return [*segment.passed_over, segment] if segment.number else segment.passed_over
+
+
+def _segment(segment: SegmentTrace) -> dict:
+    return {"number": segment.number, "conditions": [_condition(each) for each in segment.conditions]}
 
 
 def _rule(rule: RuleTrace) -> dict:
@@ -160,7 +170,7 @@ def _condition(condition: ConditionTrace) -> dict:
     return {
         **condition.condition.to_json(),
         "required": condition.value,
-        "actual": condition.actual,
+        "actual": plain(condition.actual),
         "offset": condition.offset,
         "state": condition.state,
         "words": in_both(lambda: condition.sentence),

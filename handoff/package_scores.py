@@ -56,7 +56,7 @@ def group_label(group: AttributeGroup) -> str:
 
 
 def _value(row: AttributeRow, lead: Lead) -> dict:
-    value = as_written(row.rule.field, _plain(row.value), lead)
+    value = as_written(row.rule.field, plain(row.value), lead)
     words = in_both(lambda: "" if value is None else value_text(row.rule.field, value))
     return {"field": row.rule.field, "value": value, "words": words}
 
@@ -70,7 +70,7 @@ def as_written(field: str, value, lead: Lead):
     return value
 
 
-def _plain(value):
+def plain(value):
     """The database counts in decimals, which JSON does not know."""
     if value is None or isinstance(value, str | bool | int | list):
         return value

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Composable, Literal
 
 from handoff.criteria_document import Condition, Outcome, Rule, Segment, Table, Threshold
 from handoff.decision_table import DecisionTable
@@ -23,6 +23,10 @@ from handoff.sentences import (
 from handoff.value_words import field_text, reason_label, value_text
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+
+STATEMENT = """WITH {}
+SELECT missed.*, flag, route, reason, near_miss_rule, verdicts.segment AS judged_in
+FROM missed JOIN verdicts USING (lead_id, as_of)"""
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,11 @@ def trace(lead, as_of, criteria=None) -> Trace:
     return traces([lead.pk], as_of, criteria)[lead.pk]
 
 
-def traces(lead_ids: list[int], as_of, criteria=None) -> dict[int, Trace]:
-    """Traces by lead id, with one statement: that of the same compiled table that judges all leads."""
+def traces(lead_ids: list[int], as_of, criteria=None, scoring=None) -> dict[int, Trace]:
+    """Traces by lead id, with one statement: that of the same compiled table that judges all leads.
+
+    scoring: the model that gives the scores (default: the active one).
+    """
     from handoff.models import CriteriaVersion
     from handoff.verdicts import calendar_timezone, fetch, fresh_scores
 
@@ -176,11 +183,16 @@ def traces(lead_ids: list[int], as_of, criteria=None) -> dict[int, Trace]:
     moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
         Literal(as_of), Literal(list(lead_ids))
     )
-    missed = "missed.*, flag, route, reason, near_miss_rule, verdicts.segment AS judged_in"
-    statement = SQL("WITH {} SELECT {} FROM missed JOIN verdicts USING (lead_id, as_of)").format(
-        table.ctes(moments, fresh_scores()), SQL(missed)
-    )
-    return {row["lead_id"]: _trace(table, row, row[windows[row["judged_in"]]]) for row in fetch(statement)}
+    rows = fetch(SQL(STATEMENT).format(table.ctes(moments, fresh_scores(model=scoring))))
+    return {row["lead_id"]: _trace(table, row, row[windows[row["judged_in"]]]) for row in rows}
+
+
+def trace_of_facts(table: DecisionTable, facts: Composable, windows: list[str]) -> Trace:
+    """The trace of the one row of `facts`, the SELECT of a relation as Facts.ctes() makes it; windows: those open."""
+    from handoff.verdicts import fetch
+
+    [row] = fetch(SQL(STATEMENT).format(SQL("facts AS ({}),\n{}").format(facts, table.verdict_ctes())))
+    return _trace(table, row, windows)
 
 
 def _trace(table: DecisionTable, row: dict, windows: list[str]) -> Trace:

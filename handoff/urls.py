@@ -68,6 +68,7 @@ urlpatterns = [
     path("handoffs/<int:pk>/", handoffs.handoff, name="handoff"),
     path("handoffs/<int:pk>/approval/", approvals.approval_create, name="approval_create"),
     path("handoffs/<int:pk>/return/", approvals.return_create, name="return_create"),
+    path("handoffs/<int:pk>/judgement/", handoffs.handoff_judgement, name="handoff_judgement"),
     path("handoffs/<int:pk>/assignment/", approvals.assignment_create, name="assignment_create"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/many/", approvals.approvals_bulk, name="approvals_bulk"),

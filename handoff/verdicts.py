@@ -114,9 +114,9 @@ def rejudge(lead: Lead, at: dt.datetime) -> None:
     judge(lead_ids=[lead.pk], as_of=at)
 
 
-def fresh_scores(activities: Composable = ACTIVITIES) -> Composable:
-    """Scores of the rows of `asked`, from the ledger, each as of its own moment."""
-    return score_ctes(ScoringModel.objects.active().parsed, Identifier("asked"), activities)
+def fresh_scores(activities: Composable = ACTIVITIES, model: ScoringModel | None = None) -> Composable:
+    """Scores of the rows of `asked`, from the ledger, each as of its own moment; by the model in force unless given."""
+    return score_ctes((model or ScoringModel.objects.active()).parsed, Identifier("asked"), activities)
 
 
 def stored_scores(scores: Composable = SCORES) -> Composable:

@@ -97,6 +97,7 @@ TABLE = {
     "handoff_create": ("post", "entry", REPS),
     "handoff_draft": ("post", "entry", REPS),
     "handoff": ("get", "to accept", REPS | MANAGERS | {"sales"}),
+    "handoff_judgement": ("get", "to accept", REPS | MANAGERS | {"sales"}),
     "approvals": ("get", None, MANAGERS | {"stranger"}),
     "approvals_bulk": ("post", None, MANAGERS | {"stranger"}),
     "approval": ("get", "to approve", MANAGERS),
