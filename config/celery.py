@@ -20,6 +20,8 @@ schedule: dict[str, dict] = {
     # What changes by time alone: windows open and close at the calendar's day change, strategic targets expire, losses
     # cool, actions grow too old to count. Hourly, so an outage is caught up within the hour.
     "judge-day-change": {"task": "handoff.tasks.judge_day_change", "schedule": 3600},
+    # Last week's figures for managers and admins, when the team's week opens; sent once whatever the rhythm.
+    "weekly-reports": {"task": "feedback.tasks.send_weekly_reports", "schedule": 600},
     # E-mails written to the outbox.
     "deliver-notices": {"task": "handoff.tasks.deliver_notices", "schedule": 30},
 }

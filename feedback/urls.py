@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import deals, outcomes, reviews
+from feedback.views import deals, outcomes, reviews, weekly
 
 urlpatterns = [
     path("deals/", deals.deals, name="deals"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("deals/<int:pk>/won/", outcomes.won_create, name="won_create"),
     path("deals/<int:pk>/lost/", outcomes.lost_create, name="lost_create"),
     path("deals/<int:pk>/feedback/", outcomes.feedback_create, name="feedback_create"),
+    path("reviews/weekly/", weekly.weekly_report, name="weekly_report"),
     path("reviews/", reviews.reviews, name="reviews"),
 ]

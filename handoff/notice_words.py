@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from handoff.models.clock import Clock
 from handoff.models.event import Event, Notice
 from handoff.models.handoff import Handoff
-from handoff.moment_words import moment_words
+from handoff.moment_words import day_words, moment_words
 from handoff.person_words import lead_name, person_name
 from handoff.sentences import full_day
 
@@ -155,6 +155,27 @@ def _strategic(event: Event) -> str:
     return _("%(actor)s made %(name)s a strategic target. You are in charge of it.")
 
 
+def _weekly_report(event: Event) -> str:
+    """Two teams' reports are two events: a digest of them has no figures of its own."""
+    if "figures" not in event.data:
+        return _("The weekly reports are there.")
+    week = event.data["figures"]
+    due = week["sla_met"] + week["sla_missed"]
+    figures = week | {
+        "team": event.data["team_name"].replace("%", "%%"),
+        "monday": day_words(dt.date.fromisoformat(event.data["monday"])),
+        "percent": f"{round(100 * week['sla_met'] / due)}%%" if due else "—",
+    }
+    return (
+        _(
+            "Weekly report of %(team)s, week from %(monday)s. Queue: %(entered)s in, %(closed)s out, %(open)s open,"
+            " %(overdue)s overdue. Deadlines met: %(percent)s. Toss-ups: %(tossed_up)s. Opportunities:"
+            " %(opportunities)s, won: %(won)s, lost: %(lost)s. Stuck with sales: %(stuck)s."
+        )
+        % figures
+    )
+
+
 SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.ENTRIES_ARRIVED: _arrived,
     Kind.PLANNING_NOTIFIED: _planning,
@@ -177,6 +198,7 @@ SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.STRATEGIC_ENDED: _strategic,
     Kind.ACCOUNT_OWNER_SET: lambda event: _("%(actor)s made you the account owner of %(name)s."),
     Kind.QUOTA_GRANTED: lambda event: _("%(actor)s granted %(extra)s more manual toss-ups for this month: %(comment)s"),
+    Kind.WEEKLY_REPORT: _weekly_report,
     Kind.CRITERIA_PUBLISHED: _criteria,
     Kind.SCORING_PUBLISHED: _scoring,
 }
@@ -199,6 +221,8 @@ def _page(event: Event) -> tuple:
         return ("criteria",)
     if kind == Kind.SCORING_PUBLISHED:
         return ("scoring",)
+    if kind == Kind.WEEKLY_REPORT:
+        return ("weekly_report",)
     if kind == Kind.QUOTA_GRANTED:
         return ("quota",)
     if event.data.get("company"):

@@ -109,6 +109,7 @@ AUDIENCES: dict[str, Callable[[Event], Q]] = {
     Event.Kind.STRATEGIC_ENDED: in_charge,
     Event.Kind.ACCOUNT_OWNER_SET: in_charge,
     Event.Kind.QUOTA_GRANTED: who_may_ask,
+    Event.Kind.WEEKLY_REPORT: lambda event: managers(event) | admins(event),
     Event.Kind.CRITERIA_PUBLISHED: everybody,
     Event.Kind.SCORING_PUBLISHED: everybody,
 }

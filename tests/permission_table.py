@@ -166,6 +166,7 @@ TABLE = {
     "won_create": ("post", "worked", {"sales"}),
     "lost_create": ("post", "worked", {"sales"}),
     "feedback_create": ("post", "worked", {"sales"}),
+    "weekly_report": ("get", None, MANAGERS | {"stranger"}),
     "reviews": ("get", None, MANAGERS | {"stranger"}),
     # everybody
     "home": ("get", None, SIGNED_IN),

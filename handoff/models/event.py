@@ -47,6 +47,7 @@ class Event(models.Model):
         STRATEGIC_ENDED = "strategic_ended", _("no longer a strategic target")
         ACCOUNT_OWNER_SET = "account_owner_set", _("account owner chosen")
         QUOTA_GRANTED = "quota_granted", _("more manual toss-ups granted")
+        WEEKLY_REPORT = "weekly_report", _("weekly report")
         CRITERIA_PUBLISHED = "criteria_published", _("criteria published")
         SCORING_PUBLISHED = "scoring_published", _("scoring model published")
 
