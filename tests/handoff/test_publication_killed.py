@@ -58,6 +58,7 @@ def populate(now) -> None:
 
 def state() -> dict:
     """Everything a publication writes, without ids and moments."""
+    clocks = Clock.objects.values_list("entry__lead__name", "handoff__lead__name", "kind", "state")
     told = Event.objects.values_list("kind", "lead__name", "data", "actor")
     return {
         "verdicts": sorted(
@@ -69,7 +70,7 @@ def state() -> dict:
         "scores": sorted(Score.objects.values_list("lead__name", "behaviour_score", "attribute_score")),
         "events": sorted(map(str, (_told(*event) for event in told))),
         "entries": sorted(QueueEntry.objects.values_list("lead__name", "state", "disposition", "score")),
-        "clocks": sorted(map(str, Clock.objects.values_list("entry__lead__name", "handoff__lead__name", "kind", "state"))),
+        "clocks": sorted(map(str, clocks)),
         "handoffs": sorted(Handoff.objects.values_list("lead__name", "state", "reason")),
         "notices": sorted(Notice.objects.values_list("event__kind", "recipient")),
         "versions": [list(model.objects.values_list("number", "is_active").order_by("number"))
@@ -152,7 +153,8 @@ def test_criteria_are_published_whoever_is_killed(people):
 
     expected = undisturbed(ask)
     assert expected["results"][0]["tossed_up"] and expected["results"][0]["withdrawn"]
-    assert finish_with_casualties(run := ask(), criteria_are_whole, step=4) > 20
+    run = ask()
+    assert finish_with_casualties(run, criteria_are_whole, step=4) > 20
     run.refresh_from_db()
     assert (run.state, run.done) == ("done", run.total)
     found = state()
