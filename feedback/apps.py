@@ -6,6 +6,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self):
         from feedback import event_words  # noqa: F401  (registers the timeline's sentences)
+        from feedback.frontier import running as sweeping  # noqa: F401  (registers its background run)
         from feedback.past_cases import kind
         from feedback.replay import running  # noqa: F401  (registers its background run)
 

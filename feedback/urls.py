@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import deals, outcomes, reviews, weekly
+from feedback.views import deals, frontier, outcomes, reviews, rules, weekly
 
 urlpatterns = [
     path("deals/", deals.deals, name="deals"),
@@ -13,5 +13,11 @@ urlpatterns = [
     path("deals/<int:pk>/lost/", outcomes.lost_create, name="lost_create"),
     path("deals/<int:pk>/feedback/", outcomes.feedback_create, name="feedback_create"),
     path("reviews/weekly/", weekly.weekly_report, name="weekly_report"),
+    path("reviews/frontier/", frontier.frontier, name="frontier"),
+    path("reviews/frontier/runs/", frontier.frontier_run_create, name="frontier_run_create"),
+    path("reviews/frontier/runs/<uuid:pk>/", frontier.frontier_run, name="frontier_run"),
+    path("reviews/frontier/draft/", frontier.frontier_put, name="frontier_put"),
+    path("reviews/frontier/draft/<int:revision>/undo/", frontier.frontier_undo, name="frontier_undo"),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("criteria/rules/figures/", rules.rule_figures_page, name="rule_figures"),
 ]

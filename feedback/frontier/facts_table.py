@@ -40,9 +40,9 @@ PASSED = """WITH facts AS (SELECT * FROM frontier_fact), {ctes}
 SELECT early, now, {sums}
 FROM verdicts JOIN frontier_fact USING (lead_id) WHERE flag = ANY({passing}) GROUP BY early, now"""
 ALL = "SELECT early, now, {sums} FROM frontier_fact GROUP BY early, now"
-SPANS = """SELECT bool_and(dated), max(as_of) - min(as_of),
-  max(as_of) FILTER (WHERE early) - min(as_of) FILTER (WHERE early),
-  max(as_of) FILTER (WHERE NOT early) - min(as_of) FILTER (WHERE NOT early)
+PERIODS = """SELECT bool_and(dated), min(as_of), max(as_of),
+  min(as_of) FILTER (WHERE early), max(as_of) FILTER (WHERE early),
+  min(as_of) FILTER (WHERE NOT early), max(as_of) FILTER (WHERE NOT early)
 FROM frontier_case"""
 
 Part = tuple[bool, bool]  # (of the earlier cases, passed by what is in force)
@@ -75,12 +75,12 @@ class FactsTable:
         """All cases, once passed() was asked for any document."""
         return self._tallies(SQL(ALL).format(sums=_sums()))
 
-    def spans(self) -> list | None:
-        """From the first case to the last: of all, of the earlier, of the later. None when dates are not known."""
+    def periods(self) -> tuple | None:
+        """(first, last) of all, of the earlier and of the later; None when dates are not known."""
         with connection.cursor() as cursor:
-            cursor.execute(SPANS)
-            dated, *spans = cursor.fetchone()
-        return spans if dated else None
+            cursor.execute(PERIODS)
+            dated, *edges = cursor.fetchone()
+        return tuple(zip(edges[::2], edges[1::2], strict=True)) if dated else None
 
     def needs(self, document: CriteriaDocument) -> str:
         """What facts the document looks at: those of the same needs are decided over the same table."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cached_property
 
 from psycopg.sql import Composable
@@ -11,11 +11,16 @@ from feedback.frontier.facts_table import Part, facts_table
 from feedback.frontier.grid import Grid
 from feedback.frontier.tally import Figures, Tally, total
 from handoff.criteria_document import CriteriaDocument
+from handoff.models import CriteriaVersion
+from handoff.workshop import current_document
+from leads.models import ScoringModel
+from leads.scoring.draft import draft_document
 from leads.scoring_document import ScoringDocument
 
 Tallies = dict[Part, Tally]
-EARLY, LATE = True, False
-WEEK, ZERO = dt.timedelta(days=7), dt.timedelta(0)
+Period = tuple[dt.datetime | None, dt.datetime | None]
+PARTS = (None, True, False)
+WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,28 @@ class Basis:
     scoring: ScoringDocument
     now: CriteriaDocument
     now_scoring: ScoringDocument
+
+    @classmethod
+    def current(cls) -> "Basis":
+        """The drafts where there are any, against what is in force."""
+        now, scoring = CriteriaVersion.active().parsed, ScoringModel.objects.active().parsed
+        return cls(current_document(), draft_document() or scoring, now, scoring)
+
+    def differs_besides(self, grid: Grid) -> bool:
+        """Whether more than the grid's own thresholds tells what is tried from what is in force."""
+        values = grid.values_of(self.now)
+        same = values is not None and grid.values_of(self.document) and grid.put(self.document, values) == self.now
+        return not same or self.scoring != self.now_scoring
+
+    def to_json(self) -> dict:
+        return {each.name: getattr(self, each.name).to_json() for each in fields(self)}
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Basis":
+        documents, models = CriteriaDocument.from_json, ScoringDocument.from_json
+        return cls(
+            documents(data["document"]), models(data["scoring"]), documents(data["now"]), models(data["now_scoring"])
+        )
 
 
 @dataclass(frozen=True)
@@ -38,12 +65,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Swept:
-    """Every point of the grid in its order. asked: all cases. weeks: of all, the earlier, the later; None: undated."""
+    """Every point of the grid in its order. asked: all cases.
+
+    periods: of all, the earlier and the later cases the moments of the first and the last; None: undated.
+    """
 
     grid: Grid
     points: list[Point]
     asked: Tallies
-    weeks: tuple[float | None, float | None, float | None]
+    periods: tuple[Period, ...] | None
 
     @cached_property
     def by_values(self) -> dict[tuple[int, ...], Point]:
@@ -51,7 +81,14 @@ class Swept:
 
     @property
     def dated(self) -> bool:
-        return self.weeks[0] is not None
+        return self.periods is not None
+
+    def weeks(self, early: bool | None = None) -> float | None:
+        """From the first case to the last, at least one; None when dates are not known."""
+        if self.periods is None:
+            return None
+        first, last = self.periods[PARTS.index(early)]
+        return max(1.0, (last - first) / WEEK) if first else 1.0
 
     def figures(self, point: Point, early: bool | None = None) -> Figures:
         """Of all cases, or of the earlier or later part alone."""
@@ -70,21 +107,23 @@ class Swept:
         return self.asked.get((early, True), Tally()) - point.passed.get((early, True), Tally())
 
     def _figures(self, passed: Tallies, early: bool | None) -> Figures:
-        weeks = self.weeks[0] if early is None else self.weeks[1 if early else 2]
-        return Figures(_part(passed, early), _part(self.asked, early), weeks)
+        return Figures(_part(passed, early), _part(self.asked, early), self.weeks(early))
 
     def to_json(self) -> dict:
         return {
             "grid": self.grid.to_json(),
             "points": [[list(point.values), _plain(point.passed)] for point in self.points],
             "asked": _plain(self.asked),
-            "weeks": list(self.weeks),
+            "periods": self.periods and [[at and at.isoformat() for at in period] for period in self.periods],
         }
 
     @classmethod
     def from_json(cls, data: dict) -> "Swept":
         points = [Point(tuple(values), _parsed(passed)) for values, passed in data["points"]]
-        return cls(Grid.from_json(data["grid"]), points, _parsed(data["asked"]), tuple(data["weeks"]))
+        periods = data["periods"] and tuple(
+            tuple(at and dt.datetime.fromisoformat(at) for at in period) for period in data["periods"]
+        )
+        return cls(Grid.from_json(data["grid"]), points, _parsed(data["asked"]), periods)
 
 
 def sweep(grid: Grid, basis: Basis, cases: Composable, progress: Callable[[int, int], None] | None = None) -> Swept:
@@ -101,9 +140,8 @@ def sweep(grid: Grid, basis: Basis, cases: Composable, progress: Callable[[int, 
             found[values] = table.passed(documents[values], basis.scoring)
             if progress:
                 progress(len(found), len(grid))
-        asked, spans = table.everything(), table.spans()
-    weeks = tuple(max(1.0, (span or ZERO) / WEEK) if spans else None for span in spans or [None] * 3)
-    return Swept(grid, [Point(values, found[values]) for values in grid], asked, weeks)
+        asked, periods = table.everything(), table.periods()
+    return Swept(grid, [Point(values, found[values]) for values in grid], asked, periods)
 
 
 def _part(tallies: Tallies, early: bool | None) -> Tally:
