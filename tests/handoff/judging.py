@@ -5,6 +5,8 @@ import itertools
 import tomllib
 from pathlib import Path
 
+from psycopg.sql import SQL, Literal
+
 import leads
 from handoff.models import CriteriaVersion, Discretion, Hearing, SalesRequest
 from handoff.verdicts import fetch, stored_scores, verdicts
@@ -97,9 +99,11 @@ def row_of(document, lead, as_of=NOW) -> dict:
 
 
 def rows_of(document, leads, as_of=NOW) -> dict[int, dict]:
-    from psycopg.sql import SQL, Literal
-
-    moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
-        Literal(as_of), Literal([lead.pk for lead in leads])
-    )
+    moments = moments_of([(lead, as_of) for lead in leads])
     return {row["lead_id"]: row for row in fetch(verdicts(document, moments, scores=stored_scores()))}
+
+
+def moments_of(asked):
+    """A SELECT of these (lead, moment)."""
+    pairs = SQL(", ").join(SQL("({}::bigint, {})").format(Literal(lead.pk), Literal(moment)) for lead, moment in asked)
+    return SQL("SELECT * FROM (VALUES {}) asked (lead_id, as_of)").format(pairs)

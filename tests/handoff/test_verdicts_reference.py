@@ -1,4 +1,4 @@
-"""The compiled table against the readable reference: random tables, leads, hearings, windows and moments."""
+"""The compiled tables against the readable reference: random tables, leads, ledgers, scoring models and moments."""
 
 import datetime as dt
 
@@ -7,30 +7,47 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg.sql import SQL, Identifier
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold, Window
-from handoff.fields import FIELDS, OPERATORS
-from handoff.models import Discretion, Hearing, SalesRequest
+from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Segment, Table, Threshold, Window
+from handoff.decision_table import DecisionTable
+from handoff.fields import FIELDS, OPERATORS, STRATEGIC_TAG
+from handoff.models import Discretion, Hearing, SalesRequest, StrategicTarget
+from handoff.verdicts import fetch, stored_scores
 from leads.models import Activity, Company, Lead, PastOpportunity, Score
+from leads.scoring.compiler import score_ctes
 from tests.conftest import NOW
 from tests.handoff import verdict_reference as reference
-from tests.handoff.judging import numbers, rows_of
+from tests.handoff.judging import moments_of, numbers
+from tests.leads import scoring_reference
+from tests.leads.test_scoring_reference import documents as scoring_documents
 
 WORDS = ["東京都", "ＤＸ", "dx推進", "'; --", "%", "12", "1,200", "-3.5"]
 TEXTS = ["", *WORDS]
-KINDS = ["inquiry", "webinar", "own kind"]
+TAGS = [*WORDS[:4], STRATEGIC_TAG]
+KINDS = ["inquiry", "page_view", "own kind"]
 THRESHOLDS = ["attribute_min", "behaviour_min", "employees_min"]
 YES_NO = [name for name, field in FIELDS.items() if field.kind == "yes_no"]
 NUMBERS = ["behaviour_score", "attribute_score", "employees", "title_rank", "timing_months", "actions", "active_people"]
+OF_SEGMENTS = ["employees", "title_rank", "industry", "prefecture", "source", "tag", "custom:a"]
 OUTCOMES = [("target", "sales"), ("target", "is_review"), ("hold", "is_hearing"), ("not_target", "nurture")]
 
 small = st.integers(0, 4)
-moments = st.sampled_from([-2, -1, -0.5, 0, 1 / 24, 1, 2, 3]).map(lambda days: NOW - dt.timedelta(days=days))
+# Whole days apart and at the ends of days in Japan, to the microsecond: wherever a span, a day or a cooling time ends.
+MIDNIGHT = NOW.replace(hour=0)
+edges = st.sampled_from([-1, 0, 0, 1]).map(lambda microseconds: dt.timedelta(microseconds=microseconds))
+moments = st.builds(
+    lambda start, days, edge: start + dt.timedelta(days=days) + edge,
+    st.sampled_from([NOW, NOW, MIDNIGHT]),
+    st.integers(-3, 2),
+    edges,
+)
+days = st.integers(-5, 3).map(lambda days: NOW.date() + dt.timedelta(days=days))
 
 
 @st.composite
-def conditions(draw):
-    field = draw(st.sampled_from([*NUMBERS, *YES_NO, "industry", "prefecture", "source", "tag", "timing", "custom:a"]))
+def conditions(draw, fields=(*NUMBERS, *YES_NO, "industry", "prefecture", "source", "tag", "timing", "custom:a")):
+    field = draw(st.sampled_from(fields))
     if field in YES_NO:
         return Condition(field, "is", draw(st.booleans()))
     if field == "timing":
@@ -45,20 +62,20 @@ def conditions(draw):
         else "text"
     )
     operator = draw(st.sampled_from(OPERATORS[kind]))
-    return Condition(field, operator, draw(values(kind, operator)), draw(parameters(field)))
+    return Condition(field, operator, draw(values(kind, operator, fields is OF_SEGMENTS)), draw(parameters(field)))
 
 
-def values(kind: str, operator: str):
+def values(kind: str, operator: str, plain: bool):
     if operator in ("is_empty", "is_not_empty"):
         return st.none()
     if operator == "between":
         return st.tuples(small, small).map(sorted)
     numeric = kind == "number" or operator in ("at_least", "at_most", "less_than")
-    one = small if numeric else st.sampled_from(WORDS)
+    one = small if numeric else st.sampled_from(TAGS if kind == "tags" else WORDS)
     if operator in ("in", "not_in"):
         return st.lists(one, min_size=1, max_size=3)
     thresholds = st.builds(Threshold, st.sampled_from(THRESHOLDS), st.booleans())
-    return one | thresholds if numeric else one
+    return one | thresholds if numeric and not plain else one
 
 
 def parameters(field: str):
@@ -69,39 +86,55 @@ def parameters(field: str):
 
 @st.composite
 def windows(draw):
-    day = st.integers(-2, 2).map(lambda days: NOW.date() + dt.timedelta(days=days))
-    start, end = sorted([draw(day), draw(day)])
+    start, end = sorted([draw(days), draw(days)])
     offsets = draw(st.dictionaries(st.sampled_from(THRESHOLDS), small))
-    chosen = draw(
-        st.dictionaries(st.sampled_from(["source", "industry", "tag"]), st.lists(st.sampled_from(WORDS), min_size=1))
-    )
-    return Window("施策", start, end, offsets, chosen)
+    words = {"source": WORDS, "industry": WORDS, "tag": TAGS}
+    limits = {name: st.lists(st.sampled_from(some), min_size=1) for name, some in words.items()}
+    return Window("施策", start, end, offsets, draw(st.fixed_dictionaries({}, optional=limits)))
 
 
-@st.composite
-def documents(draw):
-    rules = draw(st.lists(st.builds(
-        Rule,
-        st.lists(conditions(), max_size=3).map(tuple),
-        st.sampled_from(OUTCOMES).map(lambda outcome: Outcome(*outcome, "reason")),
-        st.sampled_from([True, True, True, False]),
-    ), max_size=5))  # fmt: skip
-    thresholds = draw(st.fixed_dictionaries(dict.fromkeys(THRESHOLDS, small)))
-    return CriteriaDocument("large", thresholds, tuple(rules), tuple(draw(st.lists(windows(), max_size=3))))
+rules = st.lists(st.builds(
+    Rule,
+    st.lists(conditions(), max_size=3).map(tuple),
+    st.sampled_from(OUTCOMES).map(lambda outcome: Outcome(*outcome, "reason")),
+    st.sampled_from([True, True, True, False]),
+), max_size=4).map(tuple)  # fmt: skip
+of_table = {
+    "profile": st.just("large"),
+    "thresholds": st.fixed_dictionaries(dict.fromkeys(THRESHOLDS, small)),
+    "rules": rules,
+    "windows": st.lists(windows(), max_size=2).map(tuple),
+    "cooling_days": st.none() | st.integers(1, 4),
+}
+segments = st.builds(
+    Segment,
+    name=st.just("セグメント"),
+    conditions=st.lists(conditions(OF_SEGMENTS), min_size=1, max_size=2).map(tuple),
+    table=st.builds(Table, **of_table),
+)
+documents = st.builds(CriteriaDocument, **of_table, segments=st.lists(segments, max_size=2).map(tuple))
 
 
 def optional(strategy):
     return st.none() | strategy
 
 
-activities = st.lists(st.tuples(st.just("self"), st.sampled_from(KINDS), moments, st.booleans()), max_size=3)
+activities = st.lists(
+    st.tuples(
+        st.just("self"), st.sampled_from(KINDS), moments, st.sampled_from([False, False, True]),
+        st.sampled_from(["", "/料金/", "xab%x"]),
+    ), max_size=4,
+)  # fmt: skip
+targets = st.fixed_dictionaries(
+    {"lead": st.booleans(), "added_at": moments, "ended_at": optional(moments), "expires_on": optional(days)}
+)
 cases = st.fixed_dictionaries(
     {
         "lead": st.fixed_dictionaries(
             {name: st.sampled_from(TEXTS) for name in ("prefecture", "department", "source", "campaign")}
             | {
                 "title_rank": small,
-                "tags": st.lists(st.sampled_from(WORDS), max_size=2),
+                "tags": st.lists(st.sampled_from(TAGS), max_size=2),
                 "custom_fields": st.dictionaries(st.just("a"), st.sampled_from(TEXTS)),
             }
         ),
@@ -129,9 +162,8 @@ cases = st.fixed_dictionaries(
             )
         ),
         "heard_at": moments,
-        "past": st.lists(
-            st.tuples(st.sampled_from(["lost", "won"]), optional(moments.map(dt.datetime.date))), max_size=2
-        ),
+        "past": st.lists(st.tuples(st.sampled_from(["lost", "lost", "won"]), optional(days)), max_size=2),
+        "targets": st.lists(targets, max_size=2, unique_by=lambda target: (target["lead"], target["ended_at"] is None)),
         "decided_at": optional(moments),
         "requested_at": optional(moments),
         "left": st.just({"left@x.jp"}),
@@ -139,29 +171,52 @@ cases = st.fixed_dictionaries(
 )
 
 
-def store(case: dict, team, user) -> Lead:
-    number = next(numbers)
-    company = case["company"] and Company.objects.create(name=f"N{number}", name_key=f"N{number}", **case["company"])
-    lead, colleague = (
-        Lead.objects.create(external_id=f"{who}{number}", person_key=f"{who}{number}", company=company, **values)
+def store(some: list[dict], team, user) -> list[Lead]:
+    """By the table, as many statements as there are tables."""
+    keys = [f"N{next(numbers)}" for _case in some]
+    companies = {
+        key: Company(name=key, name_key=key, **case["company"])
+        for key, case in zip(keys, some, strict=True)
+        if case["company"] is not None
+    }
+    Company.objects.bulk_create(companies.values())
+    leads = {
+        (key, who): Lead(external_id=who + key, person_key=who + key, company=companies.get(key), **values)
+        for key, case in zip(keys, some, strict=True)
         for who, values in (("self", case["lead"]), ("colleague", {}))
-    )
-    for who, kind, at, automated in case["activities"] + (case["colleagues_activities"] if company else []):
-        Activity.objects.create(
+    }
+    Lead.objects.bulk_create(leads.values())
+    rows: dict[type, list] = {}
+    for key, case in zip(keys, some, strict=True):
+        for row in facts_of(case, leads[key, "self"], leads[key, "colleague"], team, user):
+            rows.setdefault(type(row), []).append(row)
+    for model, found in rows.items():
+        model.objects.bulk_create(found)
+    return [leads[key, "self"] for key in keys]
+
+
+def facts_of(case: dict, lead: Lead, colleague: Lead, team, user):
+    for who, kind, at, automated, content in [
+        *case["activities"], *(case["colleagues_activities"] if lead.company else [])
+    ]:  # fmt: skip
+        yield Activity(
             lead={"self": lead, "colleague": colleague}[who], kind=kind, occurred_at=at, automated=automated,
-            source="test", external_id=f"R{next(numbers)}",
+            content=content, source="test", external_id=f"R{next(numbers)}",
         )  # fmt: skip
     if case["scores"]:
-        Score.objects.create(lead=lead, as_of=NOW, **case["scores"])
+        yield Score(lead=lead, as_of=NOW, **case["scores"])
     if case["answers"] is not None:
-        Hearing.objects.create(lead=lead, answers=case["answers"], saved_at=case["heard_at"])
+        yield Hearing(lead=lead, answers=case["answers"], saved_at=case["heard_at"])
     for index, (result, day) in enumerate(case["past"]):
-        PastOpportunity.objects.create(lead=lead, company=company, result=result, closed_on=day, source=f"test {index}")
+        yield PastOpportunity(lead=lead, company=lead.company, result=result, closed_on=day, source=f"test {index}")
+    for target in case["targets"]:
+        if target["lead"] or lead.company:
+            of = {"lead": lead} if target["lead"] else {"company": lead.company}
+            yield StrategicTarget(owner=user, added_by=user, reason="x", **target | {"lead": None} | of)
     if case["decided_at"]:
-        Discretion.objects.create(lead=lead, by=user, reason="x", at=case["decided_at"])
+        yield Discretion(lead=lead, by=user, reason="x", at=case["decided_at"])
     if case["requested_at"]:
-        SalesRequest.objects.create(lead=lead, team=team, by=user, reason="x", at=case["requested_at"])
-    return lead
+        yield SalesRequest(lead=lead, team=team, by=user, reason="x", at=case["requested_at"])
 
 
 @pytest.fixture
@@ -171,21 +226,80 @@ def people(admin):
     return admin
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+thorough = settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=300
 )
-@given(document=documents(), some=st.lists(cases, min_size=1, max_size=3), as_of=moments)
-def test_the_sql_says_what_the_reference_says(document, some, as_of, team, people):
+some_cases = st.lists(cases, min_size=1, max_size=4)
+some_moments = st.lists(moments, min_size=1, max_size=3, unique=True)
+
+
+@thorough
+@given(document=documents, some=some_cases, at=some_moments)
+def test_the_sql_says_what_the_reference_says(document, some, at, team, people):
+    judge_and_compare(document, some, at, team, people, stored_scores())
+
+
+@thorough
+@given(document=documents, scoring=scoring_documents, some=some_cases, at=some_moments)
+def test_it_says_so_too_of_scores_from_the_ledger_each_as_of_its_moment(document, scoring, some, at, team, people):
+    judge_and_compare(document, some, at, team, people, score_ctes(scoring, Identifier("asked")), scoring)
+
+
+def judge_and_compare(document, some: list[dict], at: list[dt.datetime], team, user, scores, scoring=None) -> None:
+    """All leads at all moments by one statement: the verdict, and each condition of each table for itself."""
+    table = DecisionTable(document, timezone="Asia/Tokyo", with_scores=True)
     with transaction.atomic():
-        leads = [store(case, team, people) for case in some]
-        found = rows_of(document, leads, as_of)
+        leads = store(some, team, user)
+        rows = rows_of_all(table, [(lead, moment) for lead in leads for moment in at], scores)
         transaction.set_rollback(True)
+    assert len(rows) == len(some) * len(at)
     for lead, case in zip(leads, some, strict=True):
-        expected = reference.verdict(document, case, as_of)
-        assert {name: found[lead.pk][name] for name in expected} == expected
+        for moment in at:
+            known = scores_of(scoring, case, moment) if scoring else case["scores"]
+            expected = expectation(table, case | {"scores": known}, moment)
+            assert {name: rows[lead.pk, moment][name] for name in expected} == expected
+
+
+def rows_of_all(table: DecisionTable, asked, scores) -> dict[tuple, dict]:
+    statement = SQL("WITH {} SELECT * FROM missed JOIN verdicts USING (lead_id, as_of)")
+    rows = fetch(statement.format(table.ctes(moments_of(asked), scores)))
+    return {(row["lead_id"], row["as_of"]): row for row in rows}
+
+
+def expectation(table: DecisionTable, case: dict, moment: dt.datetime) -> dict:
+    document = table.document
+    asked = [(0, condition) for segment in document.segments for condition in segment.conditions]
+    for segment, _offset, judged_by in document.tables():
+        asked += [(segment, condition) for _number, rule in judged_by.active_rules() for condition in rule.conditions]
+    met = {
+        table.met_column(condition, segment): reference.holds(document.table_of(segment), condition, case, moment)
+        for segment, condition in asked
+    }
+    return reference.verdict(document, case, moment) | met | (case["scores"] or {})
+
+
+def scores_of(scoring, case: dict, moment: dt.datetime) -> dict[str, int]:
+    behaviour, attribute = scoring_reference.scores(scoring, case["lead"], case["company"] or {}, ledger(case), moment)
+    return {"behaviour_score": behaviour, "attribute_score": attribute}
+
+
+def ledger(case: dict) -> list[dict]:
+    return [
+        {"kind": kind, "occurred_at": at, "automated": automated, "content": content}
+        for _who, kind, at, automated, content in case["activities"]
+    ]
 
 
 @settings(max_examples=100, deadline=None)
-@given(document=documents())
+@given(document=documents)
 def test_a_document_survives_json(document):
     assert CriteriaDocument.from_json(document.to_json()) == document
+
+
+@settings(max_examples=100, deadline=None)
+@given(document=documents)
+def test_each_position_is_a_place_in_one_table(document):
+    rules = [rule for _segment, _offset, table in document.tables() for rule in table.rules]
+    for position, rule in enumerate(rules, 1):
+        segment, number = document.place_of(position)
+        assert document.rule_at(position) is rule is document.table_of(segment).rules[number - 1]

@@ -6,7 +6,8 @@ import unicodedata
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from handoff.criteria_document import Condition, CriteriaDocument, Rule, Threshold
+from handoff.criteria_document import Condition, CriteriaDocument, Rule, Table, Threshold
+from handoff.fields import STRATEGIC_TAG
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONTHS = {"within_1_month": 1, "within_3_months": 3, "within_6_months": 6, "within_12_months": 12, "later": 999}
@@ -16,46 +17,67 @@ NOBODY_CAN_CHANGE = {
 
 
 def verdict(document: CriteriaDocument, case: dict, as_of: dt.datetime) -> dict:
-    """case: lead, company (None), scores (None), activities, colleagues_activities, answers, heard_at, past,
+    """case: lead, company (None), scores (None), activities, colleagues_activities, answers, heard_at, past, targets,
     decided_at, requested_at, left (e-mails of people who left)."""
+    segment = segment_of(document, case, as_of)
+    table = document.segments[segment - 1].table if segment else document
     results = {
-        position: [holds(document, condition, case, as_of) for condition in rule.conditions]
-        for position, rule in document.active_rules()
+        number: [holds(table, condition, case, as_of) for condition in rule.conditions]
+        for number, rule in enumerate(table.rules, 1)
+        if rule.active
     }
-    decided = next((position for position, found in results.items() if all(each is True for each in found)), None)
-    outcome = document.rule_at(decided).outcome if decided else None
+    decided = next((number for number, found in results.items() if all(each is True for each in found)), None)
+    outcome = table.rules[decided - 1].outcome if decided else None
+    nearest = near_miss(table, results, decided)
+    before = rules_before(document, segment)
     return {
-        "rule": decided,
+        "segment": segment,
+        "rule": decided and before + decided,
         "flag": outcome.flag if outcome else "hold",
         "route": outcome.route if outcome else "is_review",
         "reason": outcome.reason if outcome else "no_rule",
-        "near_miss_rule": near_miss(document, results, decided),
+        "near_miss_rule": nearest and before + nearest,
     }
 
 
-def near_miss(document: CriteriaDocument, results: dict, decided: int | None) -> int | None:
+def segment_of(document: CriteriaDocument, case: dict, as_of) -> int:
+    for number, segment in enumerate(document.segments, 1):
+        if all(holds(document, condition, case, as_of) is True for condition in segment.conditions):
+            return number
+    return 0
+
+
+def rules_before(document: CriteriaDocument, segment: int) -> int:
+    """Of the document, those that stand before the ones of this segment."""
+    if segment == 0:
+        return 0
+    return len(document.rules) + sum(len(each.table.rules) for each in document.segments[: segment - 1])
+
+
+def near_miss(table: Table, results: dict, decided: int | None) -> int | None:
     failures = {
-        position: sum(found is not True for found in results[position])
-        for position, rule in document.active_rules()
-        if rule.outcome.flag == "target" and within_reach(document, position, rule, results, decided)
+        number: sum(result is not True for result in found)
+        for number, found in results.items()
+        if table.rules[number - 1].outcome.flag == "target" and within_reach(table, number, results, decided)
     }
     fewest = min(failures.values(), default=0)
-    return min(position for position, count in failures.items() if count == fewest) if 1 <= fewest <= 2 else None
+    return min(number for number, count in failures.items() if count == fewest) if 1 <= fewest <= 2 else None
 
 
-def within_reach(document, position: int, rule: Rule, results: dict, decided: int | None) -> bool:
+def within_reach(table: Table, number: int, results: dict, decided: int | None) -> bool:
     """No fact that nobody can change stands in the way: neither in the rule nor in the one that decided before it."""
-    for condition, found in zip(rule.conditions, results[position], strict=True):
+    rule: Rule = table.rules[number - 1]
+    for condition, found in zip(rule.conditions, results[number], strict=True):
         if condition.field in NOBODY_CAN_CHANGE and found is not True:
             return False
-    if decided is None or decided >= position:
+    if decided is None or decided >= number:
         return True
-    return any(condition.field not in NOBODY_CAN_CHANGE for condition in document.rule_at(decided).conditions)
+    return any(condition.field not in NOBODY_CAN_CHANGE for condition in table.rules[decided - 1].conditions)
 
 
-def holds(document: CriteriaDocument, condition: Condition, case: dict, as_of) -> bool | None:
+def holds(table: Table, condition: Condition, case: dict, as_of) -> bool | None:
     """True, False, or None when what it looks at is unknown."""
-    value = fact(document, condition, case, as_of)
+    value = fact(table, condition, case, as_of)
     operator = condition.operator
     if condition.field == "tag":
         return tags_hold(operator, value, condition.value)
@@ -65,7 +87,7 @@ def holds(document: CriteriaDocument, condition: Condition, case: dict, as_of) -
         value = number(value)
     if value is None:
         return None
-    wanted = wanted_value(document, condition, case, as_of)
+    wanted = wanted_value(table, condition, case, as_of)
     match operator:
         case "is":
             return value == wanted
@@ -96,21 +118,21 @@ def tags_hold(operator: str, tags: list[str], value) -> bool:
     return bool(wanted & set(tags)) == (operator in ("is", "in"))
 
 
-def wanted_value(document, condition: Condition, case: dict, as_of):
+def wanted_value(table, condition: Condition, case: dict, as_of):
     value = condition.value
     if isinstance(value, Threshold):
-        offset = largest_offset(document, value.name, case, as_of) if value.minus_offset else 0
-        return document.thresholds[value.name] - offset
+        offset = largest_offset(table, value.name, case, as_of) if value.minus_offset else 0
+        return table.thresholds[value.name] - offset
     if isinstance(value, list):
         return [plain(each) if isinstance(each, str) else each for each in value]
     is_text = isinstance(value, str) or (condition.field.startswith("custom:") and condition.operator == "is")
     return plain(str(value)) if is_text else value
 
 
-def fact(document, condition: Condition, case: dict, as_of):
+def fact(table, condition: Condition, case: dict, as_of):
     lead, company = case["lead"], case["company"] or {}
     answers = case["answers"] if case["answers"] is not None and case["heard_at"] <= as_of else {}
-    parameters = {name: document.resolve(value) for name, value in condition.parameters.items()}
+    parameters = {name: table.resolve(value) for name, value in condition.parameters.items()}
     field = condition.field
     match field:
         case "behaviour_score" | "attribute_score":
@@ -126,15 +148,15 @@ def fact(document, condition: Condition, case: dict, as_of):
         case "department" | "source" | "campaign":
             return plain(lead[field])
         case "tag":
-            return [plain(tag) for tag in lead["tags"]]
+            return [plain(tag) for tag in tags_of(case, as_of)]
         case "actions":
             return sum(
                 kind in parameters["kinds"] and young(at, as_of, parameters["days"]) and not automated
-                for _who, kind, at, automated in case["activities"]
+                for _who, kind, at, automated, _content in case["activities"]
             )
         case "active_people":
             everybody = case["activities"] + case["colleagues_activities"]
-            active = {who for who, _kind, at, robot in everybody if young(at, as_of, parameters["days"]) and not robot}
+            active = {who for who, _, at, robot, _ in everybody if young(at, as_of, parameters["days"]) and not robot}
             return len(active) if case["company"] else None
         case "timing_months":
             return MONTHS.get(answers.get("timing"))
@@ -157,10 +179,10 @@ def fact(document, condition: Condition, case: dict, as_of):
             owner = company.get("account_owner")
             return None if owner is None else owner != "" and owner not in case["left"]
         case "lost_before":
-            known = {result for result, day in case["past"] if day is None or day <= as_of.astimezone(TOKYO).date()}
+            known = {result for result, day in case["past"] if counts(table, result, day, day_of(as_of))}
             return "lost" in known and "won" not in known
         case "in_campaign_window":
-            return any(applies(window, case, as_of) for window in document.windows)
+            return any(applies(window, case, as_of) for window in table.windows)
         case "requested_by_sales":
             return case["requested_at"] is not None and case["requested_at"] <= as_of
         case "discretion":
@@ -175,14 +197,38 @@ def applies(window, case: dict, as_of) -> bool:
         "source": [lead["source"]],
         "campaign": [lead["campaign"]],
         "industry": [company.get("industry")],
-        "tag": lead["tags"],
+        "tag": tags_of(case, as_of),
     }
     passes = all(set(values) & set(have[name]) for name, values in window.filter.items())
-    return passes and window.start <= as_of.astimezone(TOKYO).date() <= window.end
+    return passes and window.start <= day_of(as_of) <= window.end
 
 
-def largest_offset(document, threshold: str, case: dict, as_of) -> int:
-    open_windows = [window for window in document.windows if applies(window, case, as_of)]
+def tags_of(case: dict, as_of) -> list[str]:
+    """A strategic target, by itself or with its company, carries the tag while it runs."""
+    running = [target for target in case["targets"] if runs(target, as_of) and (target["lead"] or case["company"])]
+    return [*case["lead"]["tags"], *([STRATEGIC_TAG] if running else [])]
+
+
+def runs(target: dict, as_of) -> bool:
+    if as_of < target["added_at"] or (target["ended_at"] and as_of >= target["ended_at"]):
+        return False
+    return target["expires_on"] is None or day_of(as_of) <= target["expires_on"]
+
+
+def counts(table: Table, result: str, closed_on: dt.date | None, day: dt.date) -> bool:
+    """From its day on; what was lost, until it has cooled."""
+    if closed_on is None:
+        return True
+    cooled = result == "lost" and table.cooling_days is not None and (day - closed_on).days >= table.cooling_days
+    return closed_on <= day and not cooled
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(TOKYO).date()
+
+
+def largest_offset(table, threshold: str, case: dict, as_of) -> int:
+    open_windows = [window for window in table.windows if applies(window, case, as_of)]
     return max((window.offsets.get(threshold, 0) for window in open_windows), default=0)
 
 
