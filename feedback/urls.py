@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import deals, frontier, outcomes, reviews, rules, weekly
+from feedback.views import deals, frontier, outcomes, past_cases, replay, reviews, rules, weekly
 
 urlpatterns = [
     path("deals/", deals.deals, name="deals"),

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handoff.criteria_document import CriteriaDocument, Rule, Window
+from handoff.criteria_document import CriteriaDocument, Rule, Segment, Table, Window
 from handoff.criteria_problems import overlaps
 from handoff.models import CriteriaVersion
 from handoff.profiles import PROFILES
-from handoff.sentences import conditions_sentence, filter_label, offset_sentence, sla_sentence
+from handoff.sentences import conditions_sentence, filter_label, offset_sentence, segment_sentence, sla_sentence
 from handoff.thresholds import ThresholdKind, threshold_kind
 from handoff.value_words import listed, outcome_text, profile_label, reason_label, value_text
 from handoff.verdicts import calendar_timezone
@@ -25,11 +25,14 @@ PROFILE_NOTES = {
 
 @dataclass(frozen=True)
 class RuleLine:
+    """position: its number in the table, as people see it. place: its position in the whole document."""
+
     position: int
     rule: Rule
     conditions: str
     outcome: str
     reason: str
+    place: int
 
     @property
     def needs_process(self) -> bool:
@@ -53,6 +56,7 @@ def overview(version: CriteriaVersion, now: dt.datetime) -> dict:
         "version": version,
         "document": document,
         "rules": rule_lines(document),
+        "segments": segment_lines(document, today),
         "thresholds": threshold_lines(document),
         "uses_windows": bool(document.lowered_thresholds()),
         "windows": [window_line(window, today) for window in document.windows],
@@ -63,20 +67,46 @@ def overview(version: CriteriaVersion, now: dt.datetime) -> dict:
     }
 
 
-def rule_lines(document: CriteriaDocument) -> list[RuleLine]:
+@dataclass(frozen=True)
+class SegmentLines:
+    """The table of a segment, as the overview shows the table for everybody."""
+
+    segment: Segment
+    sentence: str
+    rules: list[RuleLine]
+    thresholds: list[tuple[ThresholdKind, str]]
+    uses_windows: bool
+    windows: list[WindowLine]
+    overlaps: list[tuple[Window, Window]]
+
+
+def segment_lines(document: CriteriaDocument, today: dt.date) -> list[SegmentLines]:
     return [
-        RuleLine(
-            position,
-            rule,
-            conditions_sentence(rule, document),
-            outcome_text(rule.outcome.flag, rule.outcome.route),
-            reason_label(rule.outcome.reason),
+        SegmentLines(
+            segment=document.segments[number - 1],
+            sentence=segment_sentence(document.segments[number - 1]),
+            rules=rule_lines(table, offset),
+            thresholds=threshold_lines(table),
+            uses_windows=bool(table.lowered_thresholds()),
+            windows=[window_line(window, today) for window in table.windows],
+            overlaps=overlaps(table),
         )
-        for position, rule in enumerate(document.rules, 1)
+        for number, offset, table in document.tables()
+        if number
     ]
 
 
-def threshold_lines(document: CriteriaDocument) -> list[tuple[ThresholdKind, str]]:
+def rule_lines(table: Table, offset: int = 0) -> list[RuleLine]:
+    """offset: that of the table in its document."""
+    return [rule_line(table, number, rule, offset + number) for number, rule in enumerate(table.rules, 1)]
+
+
+def rule_line(table: Table, number: int, rule: Rule, place: int) -> RuleLine:
+    outcome = outcome_text(rule.outcome.flag, rule.outcome.route)
+    return RuleLine(number, rule, conditions_sentence(rule, table), outcome, reason_label(rule.outcome.reason), place)
+
+
+def threshold_lines(document: Table) -> list[tuple[ThresholdKind, str]]:
     return [
         (threshold_kind(name), value_text("title_rank", value) if name == "title_rank_min" else str(value))
         for name, value in document.thresholds.items()

@@ -1,0 +1,51 @@
+"""What each rule of the criteria in force decides, and what became of the toss-ups it made."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from feedback.rates import Rate
+from handoff.criteria_page import RuleLine, rule_line
+from handoff.models import CriteriaVersion, Handoff
+from handoff.rule_counts import RuleCount, rule_counts
+
+MONTHS = 12  # toss-ups of a year: older ones say little about the market of today
+
+CAME_OF_IT = Q(outcome__opportunity_at__isnull=False)
+KNOWN = CAME_OF_IT | Q(state__in=[Handoff.State.CLOSED, Handoff.State.RETURNED, Handoff.State.SENT_BACK])
+
+
+@dataclass(frozen=True)
+class RuleFigures:
+    """conversion: of the toss-ups with the rule's reason whose result is known, those that became opportunities.
+
+    open: toss-ups whose result is not known yet.
+    """
+
+    line: RuleLine
+    count: RuleCount
+    conversion: Rate
+    open: int
+
+    @property
+    def makes_toss_ups(self) -> bool:
+        return self.count.rule.outcome.flag == "target"
+
+
+def rule_figures(version: CriteriaVersion, at: dt.datetime) -> list[RuleFigures]:
+    """Of all teams; rules with the same reason share the conversion."""
+    since = at - dt.timedelta(days=365 * MONTHS / 12)
+    made = Handoff.objects.filter(submitted_at__gt=since, submitted_at__lte=at).order_by().values("reason")
+    rows = made.annotate(
+        opportunities=Count("pk", filter=CAME_OF_IT), known=Count("pk", filter=KNOWN), size=Count("pk")
+    )
+    by_reason = {row["reason"]: row for row in rows}
+    return [_figures(version, count, by_reason.get(count.rule.outcome.reason)) for count in rule_counts(version, at)]
+
+
+def _figures(version: CriteriaVersion, count: RuleCount, row: dict | None) -> RuleFigures:
+    row = row or {"opportunities": 0, "known": 0, "size": 0}
+    segment, _number = version.parsed.place_of(count.position)
+    line = rule_line(version.parsed.table_of(segment), count.number, count.rule, count.position)
+    return RuleFigures(line, count, Rate(row["opportunities"], row["known"]), row["size"] - row["known"])
