@@ -8,7 +8,7 @@ from django.utils import timezone
 from bench.rows import Line, row, times
 from bench.site import Site
 from bench.timing import in_turns
-from handoff import impact
+from handoff.impact import sample as sampling
 from handoff.models import CriteriaVersion
 
 PASS = """
@@ -29,12 +29,12 @@ def draft(small: Site, large: Site) -> Iterator[Line]:
     after = replace(before, thresholds=before.thresholds | {"behaviour_min": before.thresholds["behaviour_min"] - 20})
     with large.sql() as bare:
         estimate, everybody, plain = in_turns(
-            lambda: impact.impact(before, after, timezone.now()),
+            lambda: sampling.estimate(before, after, timezone.now()),
             lambda: of_everybody(before, after),
             lambda: bare.execute(PASS).fetchall(),
             times=5,
         )
-    share = min(1, impact.SAMPLE / large.leads)
+    share = min(1, sampling.SAMPLE / large.leads)
     yield Line(
         f"what-if of a draft, from a sample of {share:.0%}", estimate, "–", None, "", "≤ 1 s", estimate.median <= 1000
     )
@@ -46,8 +46,8 @@ def draft(small: Site, large: Site) -> Iterator[Line]:
 
 
 def of_everybody(before, after) -> None:
-    sample, impact.SAMPLE = impact.SAMPLE, 10**9
+    sample, sampling.SAMPLE = sampling.SAMPLE, 10**9
     try:
-        impact.impact(before, after, timezone.now())
+        sampling.estimate(before, after, timezone.now())
     finally:
-        impact.SAMPLE = sample
+        sampling.SAMPLE = sample

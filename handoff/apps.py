@@ -6,6 +6,7 @@ class HandoffConfig(AppConfig):
 
     def ready(self):
         from handoff import judging, publishing  # noqa: F401  registers its background run
+        from handoff.impact import exact  # noqa: F401
         from handoff.publication import scores
         from handoff.workshop import reading
         from leads import drafts

@@ -1,0 +1,92 @@
+"""Two criteria documents, and maybe two scoring models, over the same leads: one statement."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from psycopg.sql import SQL, Composable, Identifier
+
+from handoff.criteria_document import CriteriaDocument
+from handoff.decision_table import DecisionTable
+from handoff.facts import Facts
+from handoff.verdicts import calendar_timezone
+from leads.models import ScoringModel
+from leads.scoring.compiler import ACTIVITIES, score_ctes
+from leads.scoring_document import ScoringDocument
+
+COLUMNS = "lead_id, as_of, segment, flag, route, reason, rule"
+BOTH = """
+SELECT lead_id, as_of,
+  was.segment AS segment_before, was.flag AS flag_before, was.route AS route_before, was.reason AS reason_before,
+  was.rule AS rule_before,
+  then_.segment AS segment_after, then_.flag AS flag_after, then_.route AS route_after, then_.reason AS reason_after,
+  then_.rule AS rule_after
+FROM was JOIN then_ USING (lead_id, as_of)
+"""
+
+# A sample is looked up by index, whatever the server thinks of its disks; compiling takes longer than the statement.
+FOR_A_SAMPLE = "SET LOCAL random_page_cost = 1.1; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+FOR_A_CHUNK = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+
+
+@contextmanager
+def planned(settings: str) -> Iterator[None]:
+    """A transaction in which the planner is told more than it knows."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(settings)
+        yield
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared. scoring: the draft of the scoring model; None when that stays as it is."""
+
+    before: CriteriaDocument
+    after: CriteriaDocument
+    scoring: ScoringDocument | None = None
+
+    def statement(
+        self, moments: Composable, *, stored: Composable | None = None, activities: Composable = ACTIVITIES
+    ) -> Composable:
+        """A SELECT of lead_id, as_of, and segment, flag, route, reason, rule, each _before and _after.
+
+        moments: a SELECT of distinct (lead_id, as_of). stored: the scores in the database, where they are those of the
+        moments; otherwise they are computed from the ledger.
+        """
+        today = _stored(stored) if stored else score_ctes(_active(), Identifier("asked"), activities)
+        if self.scoring is None:
+            return self._over_the_same_facts(moments, today, activities)
+        draft = score_ctes(self.scoring, Identifier("asked"), activities)
+        return SQL("WITH asked AS MATERIALIZED ({}), was AS ({}), then_ AS ({}) {}").format(
+            moments, _judged(self.before, today, activities), _judged(self.after, draft, activities), SQL(BOTH)
+        )
+
+    def _over_the_same_facts(self, moments: Composable, scores: Composable, activities: Composable) -> Composable:
+        facts, timezone = Facts(timezone=calendar_timezone()), calendar_timezone()
+        was, then = (DecisionTable(each, timezone=timezone, facts=facts) for each in (self.before, self.after))
+        return SQL("WITH {}, was AS ({}), then_ AS ({}) {}").format(
+            was.facts_ctes(moments, scores, activities), _verdicts(was), _verdicts(then), SQL(BOTH)
+        )
+
+
+def _judged(document: CriteriaDocument, scores: Composable, activities: Composable) -> Composable:
+    table = DecisionTable(document, timezone=calendar_timezone())
+    ctes = table.ctes(SQL("SELECT lead_id, as_of FROM asked"), scores, activities)
+    return SQL("WITH {} SELECT {} FROM verdicts").format(ctes, SQL(COLUMNS))
+
+
+def _verdicts(table: DecisionTable) -> Composable:
+    return SQL("WITH {} SELECT {} FROM verdicts").format(table.verdict_ctes(), SQL(COLUMNS))
+
+
+def _stored(scores: Composable) -> Composable:
+    return SQL(
+        "scores AS (SELECT asked.lead_id, asked.as_of, behaviour_score, attribute_score"
+        " FROM asked JOIN {} stored USING (lead_id))"
+    ).format(scores)
+
+
+def _active() -> ScoringDocument:
+    return ScoringModel.objects.active().parsed

@@ -1,0 +1,122 @@
+"""What a draft would change for every open lead: a background run, chunk by chunk, that keeps the list of them."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from psycopg.sql import SQL, Composable, Literal
+
+from handoff.impact.compared import FOR_A_CHUNK, planned
+from handoff.impact.flows import EXACT_SAMPLE, flows
+from handoff.impact.open_leads import open_leads
+from handoff.impact.question import Question
+from handoff.impact.tally import Tally, grouped
+from handoff.models import ImpactChange
+from handoff.verdicts import fetch
+from leads import background
+from leads.background import RunFailed, Words
+from leads.models import BackgroundRun, Lead, ScoringModel
+from leads.models.background_run import Cancelled
+
+KIND = "impact"
+CHUNK = 20_000  # leads
+LISTS = 10  # runs whose list of leads is kept
+
+COLUMNS = (
+    "segment_before, flag_before, route_before, reason_before, rule_before,"
+    " segment_after, flag_after, route_after, reason_after, rule_after"
+)
+KEEP = """
+WITH compared AS MATERIALIZED ({compared}),
+kept AS (
+  INSERT INTO handoff_impactchange (run_id, lead_id, {columns})
+  SELECT {run}, lead_id, {columns} FROM compared
+  WHERE (flag_before, route_before, reason_before) <> (flag_after, route_after, reason_after)
+)
+{grouped}
+"""
+
+
+def start(question: Question, *, by, at: dt.datetime) -> BackgroundRun:
+    return background.start(KIND, by=by, **question.parameters(at))
+
+
+def _result(run: BackgroundRun) -> str:
+    return _("%(changed)s of %(leads)s open leads would get another verdict.") % {
+        "changed": run.result["tally"]["changed"],
+        "leads": run.result["tally"]["leads"],
+    }
+
+
+WORDS = Words(
+    gettext_lazy("What the draft would change"),
+    _result,
+    back=lambda run: reverse("impact"),
+    cancellable=True,
+    details=lambda run: reverse("impact_run", args=[run.pk]),
+)
+
+
+@background.background(KIND, WORDS)
+def compare_all(run: BackgroundRun) -> dict:
+    """The tally of all open leads in run.result, and each lead that would change in ImpactChange. Safe to repeat."""
+    question, as_of = Question.of_run(run), dt.datetime.fromisoformat(run.parameters["as_of"])
+    forget(run)
+    tally, done, total = Tally(), 0, Lead.objects.count()
+    try:
+        for first, last, size in _ranges():
+            run.heed()
+            tally.add(_chunk(question, run, as_of, first, last))
+            done += size
+            run.advance(done, max(total, done))
+        found = flows(question.comparison, as_of, most=EXACT_SAMPLE)
+        if ScoringModel.objects.active().number != question.scoring:
+            raise RunFailed(_("Another version of the scoring model came into force meanwhile. Ask again."))
+    except (Cancelled, RunFailed):
+        forget(run)
+        raise
+    return {"tally": tally.to_json(), "flows": found.to_json()}
+
+
+def forget(run: BackgroundRun) -> None:
+    """The list of a run that starts again or stops, and those of runs long ago; their tallies stay."""
+    newest = BackgroundRun.objects.filter(kind=KIND).order_by("-created_at").values_list("pk", flat=True)[:LISTS]
+    ImpactChange.objects.filter(run=run).delete()
+    ImpactChange.objects.exclude(run__in=list(newest)).delete()
+
+
+def _chunk(question: Question, run: BackgroundRun, as_of: dt.datetime, first: int, last: int) -> list[dict]:
+    def among(column: str) -> Composable:
+        return SQL("{} BETWEEN {} AND {}").format(SQL(column), Literal(first), Literal(last))
+
+    # A range stands on every table: the planner does not carry it from one to the other, and reads them whole.
+    compared = question.comparison.statement(
+        open_leads(as_of, where=among("lead.id")),
+        stored=SQL("(SELECT * FROM leads_score WHERE {})").format(among("lead_id")),
+        activities=SQL("(SELECT * FROM leads_activity WHERE {})").format(among("lead_id")),
+    )
+    statement = SQL(KEEP).format(
+        compared=compared,
+        columns=SQL(COLUMNS),
+        run=Literal(run.pk),
+        grouped=grouped("compared", question.after.automatic_positions()),
+    )
+    with planned(FOR_A_CHUNK):
+        return fetch(statement)
+
+
+def _ranges() -> Iterator[tuple[int, int, int]]:
+    """(first id, last id, number of leads), CHUNK leads each."""
+    bounds = "SELECT max(id), count(*) FROM (SELECT id FROM leads_lead WHERE id > %s ORDER BY id LIMIT %s) chunk"
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(bounds, [last, CHUNK])
+            following, size = cursor.fetchone()
+        if not size:
+            return
+        yield last + 1, following, size
+        last = following
