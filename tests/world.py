@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from feedback.models import PastCaseFile
 from handoff import package
 from handoff.judging import judge
 from handoff.models import Clock, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry, StrategicTarget
@@ -38,6 +39,16 @@ def handoff_of(lead, team, state, now, **fields) -> Handoff:
     return handoff
 
 
+def replay_of(team, by, now) -> BackgroundRun:
+    side = {"criteria": 1, "scoring": 1}
+    cases = {"source": "all", "team": team.pk, "undated_as_of": now.isoformat()}
+    parameters = {"cases": cases, "passed": ["target"], "size": 0, "trial": side, "against": None}
+    result = {"trial": [], "against": [], "unknown": {}, "needs": []}
+    return BackgroundRun.objects.create(
+        kind="replay", state="done", started_by=by, parameters=parameters, result=result
+    )
+
+
 def build(people, team, now) -> World:
     rep, sales = people["rep"], people["sales"]
     company = Company.objects.create(name="青木製作所", name_key="青木製作所")
@@ -58,6 +69,13 @@ def build(people, team, now) -> World:
     )  # fmt: skip
     imported.chunks.create(number=0, data="リードID,氏名\nL9,青木 九\n".encode())
     run = BackgroundRun.objects.create(kind="judge", state="done", started_by=people["marketer"])
+    past_cases = ImportRun.objects.create(
+        kind=PastCaseFile.KIND, file_name="past.csv", encoding="utf-8-sig", created_by=people["admin"],
+        columns=["リードID", "結果"],
+    )  # fmt: skip
+    past_cases.chunks.create(number=0, data="リードID,結果\nL1,受注\n".encode())
+    PastCaseFile.objects.create(import_run=past_cases, found={"受注": 1})
+    replay = replay_of(team, people["manager"], now)
     to_approve = handoff_of(submitted, team, "awaiting_approval", now, submitted_by=rep)
     to_accept = handoff_of(assigned, team, "assigned", now, submitted_by=rep, assignee=sales, assigned_at=now)
     worked = handoff_of(
@@ -80,13 +98,15 @@ def build(people, team, now) -> World:
     return World(
         people,
         {
+            "replay": [replay.pk], "past cases": [past_cases.pk],
             "company": [company.pk], "lead": [claimed.pk], "entry": [entry.pk], "unclaimed": [unclaimed.pk],
             "notice": [notice.pk], "import": [imported.pk], "run": [run.pk], "to approve": [to_approve.pk],
             "to accept": [to_accept.pk], "worked": [worked.pk], "scoring": [scoring.number],
             "calendar": [team.calendar_id], "member of rep": [rep.member.pk],
             "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
             "profile": ["large"], "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
-            "scoring draft": ["scoring"], "draft table": ["all"], "draft rule": ["all", "rule-1"],
+            "scoring draft": ["scoring"], "scoring rule": ["behaviour-1"], "scoring group": ["group-1"],
+            "effect run": [BackgroundRun.objects.create(kind="scoring_effect", started_by=people["admin"]).pk], "draft table": ["all"], "draft rule": ["all", "rule-1"],
             "draft switch": ["all", "rule-1", "active"], "draft window": ["all", "new"],
             "draft profile": ["all", "large"], "draft segment": ["new"],
             "publication": [published.pk], "old criteria": [old_criteria.number], "old scoring": [old_scoring.number],

@@ -88,7 +88,7 @@ def _back(run: BackgroundRun) -> str:
     return reverse("replay_run", args=[run.pk])
 
 
-@background(KIND, Words(gettext_lazy("Trying criteria on past cases"), back=_back, cancellable=True, details=_back))
+@background(KIND, Words(gettext_lazy("Trying criteria on past cases"), back=_back, cancellable=True))
 def perform_replay(run: BackgroundRun) -> dict:
     """Judge chunk by chunk, by lead. Started again after a crash, it starts anew."""
     cases = cases_of(run)

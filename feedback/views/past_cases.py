@@ -1,0 +1,211 @@
+"""A file of past toss-ups on its way in: upload, columns, the meaning of its words, dry run, import."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from feedback import access
+from feedback.forms.past_cases import UploadForm, WordsForm
+from feedback.models import PastCaseFile
+from feedback.past_cases.plan import is_dated
+from leads.asked import asked_number
+from leads.forms.imports import LayoutForm, MappingForm
+from leads.htmx import render_page_or_fragment
+from leads.intake import mapping, storage
+from leads.intake.fields import labels
+from leads.intake.problems import FileProblem, sentence
+from leads.intake.refused import refused_rows
+from leads.models import ImportRun
+from leads.roles import Role
+from leads.streaming import stream
+
+PAGE = 50
+ENVELOPE = 100_000  # bytes of the request that are not the file
+RUNNING = (ImportRun.State.CHECKING, ImportRun.State.APPLYING)
+
+
+def _run(request, pk: int) -> ImportRun:
+    access.require(request.user, Role.ADMIN)
+    return get_object_or_404(access.past_case_imports(request.user), pk=pk)
+
+
+@require_GET
+def past_case_new(request):
+    access.require(request.user, Role.ADMIN)
+    return _upload_page(request, UploadForm())
+
+
+def _upload_page(request, form: UploadForm, status=200, problem=""):
+    context = {"form": form, "limit": settings.IMPORT_MAX_MB, "problem": problem}
+    return render(request, "feedback/past_cases/new.html", context, status=status)
+
+
+@csrf_exempt  # the size is looked at before the body is read; _create checks the token
+@require_POST
+def past_case_create(request):
+    access.require(request.user, Role.ADMIN)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.IMPORT_MAX_MB * 10**6 + ENVELOPE:
+        return _upload_page(request, UploadForm(), 413, storage.too_big())
+    return _create(request)
+
+
+@csrf_protect
+def _create(request):
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload_page(request, form, 422)
+    token, file = form.cleaned_data["token"], form.cleaned_data["file"]
+    same = access.past_case_imports(request.user).filter(token=token)
+    if sent_before := same.first():
+        return redirect("past_case_file", sent_before.pk)
+    try:
+        run = storage.receive(file.chunks(), kind=PastCaseFile.KIND, file_name=file.name, by=request.user, token=token)
+    except IntegrityError:  # the same form, sent twice at once
+        return redirect("past_case_file", get_object_or_404(same).pk)
+    except FileProblem as problem:
+        form.add_error("file", problem.message)
+        return _upload_page(request, form, 422)
+    return redirect("past_case_file", run.pk)
+
+
+@require_GET
+def past_case_file(request, pk):
+    """The page of a file where it stands: its columns, its progress, its dry run or its result."""
+    run = _run(request, pk)
+    if run.state == ImportRun.State.UPLOADED:
+        return redirect("past_case_columns", pk)
+    return render(request, "feedback/past_cases/file.html", _context(request, run))
+
+
+def _context(request, run: ImportRun) -> dict:
+    file = PastCaseFile.objects.filter(import_run=run).first()
+    return {
+        "import_run": run,
+        "running": run.state in RUNNING,
+        "failure": run.failure(),
+        "words": WordsForm(file) if file else None,
+        "undecided": [word for word in file.found if not file.words.get(word)] if file else [],
+        "dated": is_dated(run),
+    } | _problems(request, run)
+
+
+def _problems(request, run: ImportRun) -> dict:
+    rows = run.rows.exclude(problems=[]).order_by("number")
+    if after := asked_number(request.GET.get("after", "")):
+        rows = rows.filter(number__gt=after)
+    found, names = list(rows[: PAGE + 1]), labels(run.kind)
+    shown = [(row, [sentence(problem, names) for problem in row.problems]) for row in found[:PAGE]]
+    return {"problems": shown, "next": str(found[PAGE - 1].number) if len(found) > PAGE else ""}
+
+
+@require_GET
+def past_case_problems(request, pk):
+    run = _run(request, pk)
+    page, fragment = "feedback/past_cases/file.html", "feedback/past_cases/_problem_rows.html"
+    return render_page_or_fragment(request, page, fragment, _context(request, run))
+
+
+@require_GET
+def past_case_progress(request, pk):
+    run = _run(request, pk)
+    if run.state in RUNNING and not run.failure():
+        return render(request, "feedback/past_cases/_progress.html", {"import_run": run})
+    response = HttpResponse(status=204)
+    response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+def past_case_columns(request, pk):
+    run = _run(request, pk)
+    if not run.is_open:
+        return redirect("past_case_file", pk)
+    return _columns_page(request, run, MappingForm(run, storage.samples(run)), LayoutForm(initial=_layout(run)))
+
+
+def _layout(run: ImportRun) -> dict:
+    return {"encoding": run.encoding, "delimiter": run.delimiter, "header_row": run.header_row}
+
+
+def _columns_page(request, run, form, layout_form, status=200):
+    context = {"import_run": run, "form": form, "layout_form": layout_form, "failure": run.failure()}
+    context["remembered"] = mapping.remembered(run.kind, run.columns) is not None
+    return render(request, "feedback/past_cases/columns.html", context, status=status)
+
+
+@require_POST
+def past_case_layout(request, pk):
+    """Read the file differently: another encoding, separator or header line."""
+    run = _run(request, pk)
+    if not run.is_open:
+        return redirect("past_case_file", pk)
+    layout_form = LayoutForm(request.POST)
+    try:
+        if layout_form.is_valid():
+            storage.look(run, **layout_form.cleaned_data)
+            return redirect("past_case_columns", pk)
+    except FileProblem as problem:
+        layout_form.add_error(None, problem.message)
+    return _columns_page(request, run, MappingForm(run, storage.samples(run)), layout_form, status=422)
+
+
+@require_POST
+def past_case_check(request, pk):
+    run = _run(request, pk)
+    form = MappingForm(run, storage.samples(run), request.POST)
+    if not form.is_valid():
+        return _columns_page(request, run, form, LayoutForm(initial=_layout(run)), status=422)
+    chosen = form.cleaned_data["mapping"]
+    run.start_check(by=request.user, mapping=chosen, empty_words=form.cleaned_data["empty_words"])
+    if chosen != mapping.guess(run.kind, run.columns):
+        mapping.remember(run.kind, run.columns, chosen)
+    return redirect("past_case_file", pk)
+
+
+@require_POST
+def past_case_words(request, pk):
+    """Say what the words of the result column mean, and count again."""
+    run = _run(request, pk)
+    file = get_object_or_404(PastCaseFile, import_run=run)
+    form = WordsForm(file, request.POST)
+    if not run.is_open or not form.is_valid():
+        messages.error(request, _("The words were not changed. Choose from the list."))
+        return redirect("past_case_file", pk)
+    file.words = form.chosen()
+    file.save(update_fields=["words"])
+    run.start_check(by=request.user)
+    return redirect("past_case_file", pk)
+
+
+@require_POST
+def past_case_apply(request, pk):
+    run = _run(request, pk)
+    run.start_apply(by=request.user)
+    return redirect("past_case_file", pk)
+
+
+@require_POST
+def past_case_remove(request, pk):
+    """Take the file's cases away again. What a later file has written over them stays with that file."""
+    run = _run(request, pk)
+    if run.state in RUNNING:
+        messages.error(request, _("The file is being worked on. Try again in a moment."))
+        return redirect("past_case_file", pk)
+    run.delete()
+    messages.success(request, _("“%(file)s” and its past toss-ups were taken away.") % {"file": run.file_name})
+    return redirect("replay")
+
+
+@require_GET
+def past_case_refused(request, pk):
+    run = _run(request, pk)
+    name = _("refused-%(file)s") % {"file": run.file_name.rsplit(".", 1)[0] + ".csv"}
+    response = stream(request, refused_rows(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
