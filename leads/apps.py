@@ -10,8 +10,9 @@ class LeadsConfig(AppConfig):
         from leads import drafts, scoring_changes
         from leads.intake import runs  # noqa: F401  registers its background runs
         from leads.scoring import publication  # noqa: F401  registers its background run
+        from leads.workshop import exact  # noqa: F401  the same
 
-        drafts.register("scoring", page="scoring_edit", sentences=scoring_changes.sentences)
+        drafts.register("scoring", page="scoring_draft", sentences=scoring_changes.sentences)
         post_migrate.connect(make_cache_table, sender=self)
 
 

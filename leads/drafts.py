@@ -62,11 +62,14 @@ class News:
 
 
 def news(kind: str, *, seen: int, reader) -> News:
-    """What happened to the draft since the reader's page was made; the reader's own edits are no news."""
+    """What happened to the draft since the reader's page was made; the reader's own edits are no news.
+
+    seen 0: there was no draft then.
+    """
     draft = WorkshopDraft.objects.of(kind)
     if draft is None or draft.revision < seen:
-        return News(kind, seen, is_gone=True)
-    revisions = list(draft.since(seen, without=reader))
+        return News(kind, seen, is_gone=seen > 0)
+    revisions = list(draft.since(max(seen, 1), without=reader))
     if not revisions:
         return News(kind, seen)
     return News(kind, seen, revisions=revisions, sentences=_sentences(draft, revisions))

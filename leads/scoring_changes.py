@@ -21,7 +21,7 @@ BEHAVIOUR_LABELS = {
 
 @dataclass(frozen=True)
 class Change:
-    """`action` is added, removed or changed; `was` and `now` are empty where there is nothing to compare."""
+    """`action` is added, removed, changed or moved; `was` and `now` are empty where there is nothing to compare."""
 
     action: str
     subject: str
@@ -33,8 +33,12 @@ class Change:
         subject = f"{self.subject} – {self.what}" if self.what and self.action == "changed" else self.subject
         if self.action == "changed":
             return _("%(subject)s: %(was)s → %(now)s") % {"subject": subject, "was": self.was, "now": self.now}
-        form = _("New: %(subject)s") if self.action == "added" else _("Removed: %(subject)s")
-        return form % {"subject": f"{subject} ({self.what})" if self.what else subject}
+        forms = {
+            "added": _("New: %(subject)s"),
+            "removed": _("Removed: %(subject)s"),
+            "moved": _("%(subject)s: the order"),
+        }
+        return forms[self.action] % {"subject": f"{subject} ({self.what})" if self.what else subject}
 
 
 def sentences(old: dict, new: dict) -> list[str]:
@@ -45,7 +49,9 @@ def sentences(old: dict, new: dict) -> list[str]:
 def changes(old: ScoringDocument, new: ScoringDocument) -> list[Change]:
     return [
         *_behaviour(old.behaviour, new.behaviour),
+        *_order(_("Behaviour rules"), old.behaviour, new.behaviour),
         *_groups(old.attribute_groups, new.attribute_groups),
+        *_order(_("Attribute groups"), old.attribute_groups, new.attribute_groups),
         *_title_words(old.title_words, new.title_words),
     ]
 
@@ -80,6 +86,13 @@ def _behaviour(old: Iterable[BehaviourRule], new: Iterable[BehaviourRule]) -> It
                     yield Change("changed", behaviour_name(after), str(label), _shown(was), _shown(now))
 
 
+def _order(subject: str, old: Iterable, new: Iterable) -> Iterator[Change]:
+    """Whether what is in both stands in another order; the order is for the reader and changes no score."""
+    was, now = ([thing.id for thing in things if thing.id] for things in (old, new))
+    if [name for name in was if name in now] != [name for name in now if name in was]:
+        yield Change("moved", subject)
+
+
 def _groups(old: Iterable[AttributeGroup], new: Iterable[AttributeGroup]) -> Iterator[Change]:
     for before, after in _pairs(old, new, lambda group: group.name):
         group = after or before
@@ -90,6 +103,7 @@ def _groups(old: Iterable[AttributeGroup], new: Iterable[AttributeGroup]) -> Ite
         if before and after and before.pick != after.pick:
             yield Change("changed", group_label(group), "", str(PICKS[before.pick]), str(PICKS[after.pick]))
         yield from _rules(group_label(group), before.rules if before else (), after.rules if after else ())
+        yield from _order(group_label(group), before.rules if before else (), after.rules if after else ())
 
 
 def _rules(group: str, old: Iterable[AttributeRule], new: Iterable[AttributeRule]) -> Iterator[Change]:

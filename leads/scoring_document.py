@@ -198,12 +198,13 @@ class ScoringDocument:
 
     def named(self) -> "ScoringDocument":
         """Every rule and group with an id that no other has, those without one after their place."""
-        taken = {thing.id for thing in self._things()}
+        taken = {thing.id for thing in self.things()}
         groups = _named("group", self.attribute_groups, taken)
         groups = tuple(replace(each, rules=_named(f"{each.id}-rule", each.rules, taken)) for each in groups)
         return replace(self, behaviour=_named("behaviour", self.behaviour, taken), attribute_groups=groups)
 
-    def _things(self) -> Iterator:
+    def things(self) -> Iterator:
+        """Every rule and group."""
         yield from self.behaviour
         for group in self.attribute_groups:
             yield from (group, *group.rules)

@@ -1,27 +1,42 @@
 from django.urls import path
 
-from leads.views import companies, drafts, imports, roll_back, runs, scoring
+from leads.views import (
+    companies,
+    drafts,
+    imports,
+    roll_back,
+    runs,
+    scoring,
+    scoring_draft,
+    scoring_effect,
+    scoring_rules,
+)
 
 urlpatterns = [
     path("scoring/", scoring.scoring, name="scoring"),
     path("scoring/versions/<int:number>/", scoring.scoring_version, name="scoring_version"),
     path("scoring/versions/<int:number>/return/", roll_back.scoring_roll_back, name="scoring_roll_back"),
     path("scoring/versions/<int:number>/copy/", roll_back.scoring_roll_back_create, name="scoring_roll_back_create"),
-    path("scoring/edit/", scoring.scoring_edit, name="scoring_edit"),
-    path("scoring/edit/behaviour/", scoring.scoring_behaviour_add, name="scoring_behaviour_add"),
-    path(
-        "scoring/edit/behaviour/<int:rule>/removal/", scoring.scoring_behaviour_remove, name="scoring_behaviour_remove"
-    ),
-    path("scoring/edit/groups/", scoring.scoring_group_add, name="scoring_group_add"),
-    path("scoring/edit/groups/<int:group>/removal/", scoring.scoring_group_remove, name="scoring_group_remove"),
-    path("scoring/edit/groups/<int:group>/rules/", scoring.scoring_rule_add, name="scoring_rule_add"),
-    path(
-        "scoring/edit/groups/<int:group>/rules/<int:rule>/removal/",
-        scoring.scoring_rule_remove,
-        name="scoring_rule_remove",
-    ),
-    path("scoring/edit/preview/", scoring.scoring_preview, name="scoring_preview"),
-    path("scoring/publication/", scoring.scoring_publish, name="scoring_publish"),
+    path("scoring/edit/", scoring_draft.scoring_edit, name="scoring_edit"),
+    path("scoring/draft/", scoring_draft.scoring_draft, name="scoring_draft"),
+    path("scoring/draft/behaviour/", scoring_rules.behaviour_add, name="scoring_draft_behaviour_add"),
+    path("scoring/draft/groups/", scoring_rules.group_add, name="scoring_draft_group_add"),
+    path("scoring/draft/groups/<slug:group>/rules/", scoring_rules.rule_add, name="scoring_draft_rule_add"),
+    path("scoring/draft/rules/<slug:rule>/", scoring_rules.rule_change, name="scoring_draft_rule"),
+    path("scoring/draft/rules/<slug:rule>/copy/", scoring_rules.rule_copy, name="scoring_draft_copy"),
+    path("scoring/draft/rules/<slug:rule>/place/", scoring_rules.rule_place, name="scoring_draft_place"),
+    path("scoring/draft/rules/<slug:rule>/removal/", scoring_rules.rule_remove, name="scoring_draft_remove"),
+    path("scoring/draft/title-words/", scoring_draft.title_words, name="scoring_draft_title_words"),
+    path("scoring/draft/choice/", scoring_draft.choice, name="scoring_draft_choice"),
+    path("scoring/draft/undo/", scoring_draft.undo, name="scoring_draft_undo"),
+    path("scoring/draft/discard/", scoring_draft.discard, name="scoring_draft_discard"),
+    path("scoring/draft/rebase/", scoring_draft.rebase, name="scoring_draft_rebase"),
+    path("scoring/draft/effect/", scoring_effect.scoring_effect, name="scoring_effect"),
+    path("scoring/draft/effect/exact/", scoring_effect.scoring_effect_exact, name="scoring_effect_exact"),
+    path("scoring/draft/effect/<uuid:pk>/", scoring_effect.scoring_effect_run, name="scoring_effect_run"),
+    path("scoring/draft/leads/", scoring_effect.scoring_draft_leads, name="scoring_draft_leads"),
+    path("scoring/draft/leads/<int:pk>/", scoring_effect.scoring_draft_lead, name="scoring_draft_lead"),
+    path("scoring/publication/", scoring_draft.scoring_publish, name="scoring_publish"),
     path("drafts/<slug:kind>/news/", drafts.draft_news, name="draft_news"),
     path("runs/<uuid:pk>/", runs.run, name="run"),
     path("runs/<uuid:pk>/cancellation/", runs.run_cancel, name="run_cancel"),

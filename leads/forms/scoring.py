@@ -1,4 +1,4 @@
-"""The form of a scoring model: behaviour rules, attribute groups with their rules, title words, reason."""
+"""The rows of a scoring model as forms: behaviour rules, attribute groups and their rules; title words; reason."""
 
 import re
 import unicodedata
@@ -33,8 +33,7 @@ def text(label, *, required: bool = True, longest: int = 1000) -> forms.CharFiel
 class RowForm(forms.Form):
     """One row of the page. What its rule complains about stands at the field it is about."""
 
-    template_name = "leads/_scoring_row.html"
-    use_required_attribute = False  # a row to be removed may be empty
+    use_required_attribute = False  # a row that is being filled in is not wrong yet
 
     def clean(self):
         values = super().clean()
@@ -60,6 +59,19 @@ class BehaviourForm(RowForm):
     def rule(self) -> BehaviourRule:
         values = self.cleaned_data
         return BehaviourRule(**values | {"faded_points": values["faded_points"] or 0})
+
+
+class NewBehaviourForm(BehaviourForm):
+    """A rule to be added; its kind may be one that no activity has had so far."""
+
+    own_kind = text(gettext_lazy("or an own kind"), required=False, longest=60)
+
+    field_order = ["kind", "own_kind"]
+
+    def rule(self) -> BehaviourRule:
+        values = {name: value for name, value in self.cleaned_data.items() if name != "own_kind"}
+        own = self.cleaned_data["own_kind"].strip()
+        return BehaviourRule(**values | {"kind": own or values["kind"], "faded_points": values["faded_points"] or 0})
 
 
 class GroupForm(RowForm):
@@ -94,18 +106,26 @@ class AttributeForm(RowForm):
 
 
 class PublishForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why this change"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    use_required_attribute = False
+
+
+class TitleWordsForm(forms.Form):
     title_words = forms.CharField(
         label=gettext_lazy("Additional title words"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One a line with its rank from 0 to 6, for example: 店長代理 = 2"),
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Why this change"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    base = forms.IntegerField(widget=forms.HiddenInput)
 
     use_required_attribute = False
+
+    @staticmethod
+    def written(words: dict[str, int]) -> str:
+        return "\n".join(f"{word} = {rank}" for word, rank in words.items())
 
     def clean_title_words(self) -> dict[str, int]:
         words = {}

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0013_workshop_drafts'),
+        ("leads", "0013_workshop_drafts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draftrevision',
-            name='undoes',
-            field=models.PositiveIntegerField(help_text='the revision that this one took back', null=True),
+            model_name="draftrevision",
+            name="undoes",
+            field=models.PositiveIntegerField(help_text="the revision that this one took back", null=True),
         ),
     ]

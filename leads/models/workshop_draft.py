@@ -90,14 +90,21 @@ class WorkshopDraft(models.Model):
     def undo(self, *, seen: int, by, at: dt.datetime) -> Edited:
         """Take back the newest edit of `by` up to revision `seen` that still stands; later edits stay."""
         with transaction.atomic():
-            revisions = self._lock().revisions
-            taken_back = revisions.exclude(undoes=None).values("undoes")
-            mine = revisions.filter(by=by, undoes=None, number__lte=seen).exclude(number__in=taken_back)
-            last = mine.filter(number__gt=revisions.earliest("number").number).order_by("-number").first()
+            last = self._lock().last_edit(by=by, seen=seen)
             if last is None:
                 raise NothingToUndo
-            before = revisions.filter(number__lt=last.number).latest("number")
+            before = self.revisions.filter(number__lt=last.number).latest("number")
             return self._merge(before.document, last, by=by, at=at, undoes=last.number)
+
+    def as_of_revision(self, number: int) -> dict[str, Any]:
+        """The document that whoever saw this revision edited; 0 is the first one: there was no draft before it."""
+        return self._revision(number).document
+
+    def last_edit(self, *, by, seen: int) -> "DraftRevision | None":
+        """The edit that undo would take back."""
+        taken_back = self.revisions.exclude(undoes=None).values("undoes")
+        mine = self.revisions.filter(by=by, undoes=None, number__lte=seen).exclude(number__in=taken_back)
+        return mine.filter(number__gt=self.revisions.earliest("number").number).order_by("-number").first()
 
     def discard(self, *, by, at: dt.datetime) -> None:
         """Throw the draft away; nothing of it was ever in force."""
@@ -132,7 +139,7 @@ class WorkshopDraft(models.Model):
         return self
 
     def _revision(self, number: int) -> "DraftRevision":
-        if (found := self.revisions.filter(number=number).first()) is None:
+        if (found := self.revisions.filter(number=number or self.revisions.earliest("number").number).first()) is None:
             raise DraftGone
         return found
 

@@ -2,6 +2,7 @@
 
 from leads.scoring.breakdown import Breakdown, breakdown, breakdowns
 from leads.scoring.compiler import score_ctes
+from leads.scoring.draft import draft_document
 from leads.scoring.publication import NewerVersion, publish, publish_now, roll_back
 from leads.scoring.rescoring import rescore
 
@@ -10,6 +11,7 @@ __all__ = [
     "NewerVersion",
     "breakdown",
     "breakdowns",
+    "draft_document",
     "publish",
     "publish_now",
     "rescore",
