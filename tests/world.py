@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from feedback.models import PastCaseFile
+from feedback.models import PastCase, PastCaseFile, ReplayedCase
 from handoff import package
+from handoff.impact.compared import Comparison
+from handoff.impact.flows import flows
+from handoff.impact.question import Question
+from handoff.impact.tally import Tally
 from handoff.judging import judge
 from handoff.models import Clock, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry, StrategicTarget
 from leads.models import BackgroundRun, Company, ImportRun, Lead, ScoringModel
@@ -39,14 +43,19 @@ def handoff_of(lead, team, state, now, **fields) -> Handoff:
     return handoff
 
 
-def replay_of(team, by, now) -> BackgroundRun:
-    side = {"criteria": 1, "scoring": 1}
+def replay_of(past: PastCase, team, by, now) -> ReplayedCase:
+    criteria, scoring = CriteriaVersion.active(), ScoringModel.objects.active()
+    side = {"criteria": 1, "scoring": 1, "document": criteria.document, "scoring_document": scoring.document}
     cases = {"source": "all", "team": team.pk, "undated_as_of": now.isoformat()}
-    parameters = {"cases": cases, "passed": ["target"], "size": 0, "trial": side, "against": None}
+    parameters = {"cases": cases, "passed": ["target"], "size": 1, "trial": side, "against": None}
     result = {"trial": [], "against": [], "unknown": {}, "needs": []}
-    return BackgroundRun.objects.create(
+    run = BackgroundRun.objects.create(
         kind="replay", state="done", started_by=by, parameters=parameters, result=result
     )
+    return ReplayedCase.objects.create(
+        run=run, case_id=f"file:{past.pk}", lead=past.lead, as_of=now, dated=False, result=past.result,
+        flag="hold", reason="no_rule", behaviour_score=0, attribute_score=0,
+    )  # fmt: skip
 
 
 def build(people, team, now) -> World:
@@ -74,8 +83,9 @@ def build(people, team, now) -> World:
         columns=["リードID", "結果"],
     )  # fmt: skip
     past_cases.chunks.create(number=0, data="リードID,結果\nL1,受注\n".encode())
-    PastCaseFile.objects.create(import_run=past_cases, found={"受注": 1})
-    replay = replay_of(team, people["manager"], now)
+    file = PastCaseFile.objects.create(import_run=past_cases, found={"受注": 1})
+    past = PastCase.objects.create(lead=claimed, result="won", file=file, line=2)
+    replayed = replay_of(past, team, people["manager"], now)
     to_approve = handoff_of(submitted, team, "awaiting_approval", now, submitted_by=rep)
     to_accept = handoff_of(assigned, team, "assigned", now, submitted_by=rep, assignee=sales, assigned_at=now)
     worked = handoff_of(
@@ -88,6 +98,13 @@ def build(people, team, now) -> World:
         kind="publish_criteria", state="done", started_by=people["admin"],
         result={"version": 1, "leads": 0, "changed": 0, "moves": []},
     )  # fmt: skip
+    active = CriteriaVersion.active()
+    compared = Question("criteria", Comparison(active.parsed, active.parsed), active.number, 1).parameters(now)
+    of_nobody = flows(Comparison(active.parsed, active.parsed), now).to_json()
+    impact = BackgroundRun.objects.create(
+        kind="impact", state="done", started_by=people["admin"], parameters=compared,
+        result={"tally": Tally().to_json(), "flows": of_nobody},
+    )  # fmt: skip
     old_criteria = CriteriaVersion.objects.create(
         number=99, profile="mid", document=CriteriaVersion.active().document, reason="old", published_at=now
     )
@@ -98,7 +115,7 @@ def build(people, team, now) -> World:
     return World(
         people,
         {
-            "replay": [replay.pk], "past cases": [past_cases.pk],
+            "replay": [replayed.run_id], "replayed": [replayed.pk], "past cases": [past_cases.pk],
             "company": [company.pk], "lead": [claimed.pk], "entry": [entry.pk], "unclaimed": [unclaimed.pk],
             "notice": [notice.pk], "import": [imported.pk], "run": [run.pk], "to approve": [to_approve.pk],
             "to accept": [to_accept.pk], "worked": [worked.pk], "scoring": [scoring.number],
@@ -109,7 +126,7 @@ def build(people, team, now) -> World:
             "effect run": [BackgroundRun.objects.create(kind="scoring_effect", started_by=people["admin"]).pk], "draft table": ["all"], "draft rule": ["all", "rule-1"],
             "draft switch": ["all", "rule-1", "active"], "draft window": ["all", "new"],
             "draft profile": ["all", "large"], "draft segment": ["new"],
-            "publication": [published.pk], "old criteria": [old_criteria.number], "old scoring": [old_scoring.number],
+            "publication": [published.pk], "impact": [impact.pk], "old criteria": [old_criteria.number], "old scoring": [old_scoring.number],
             "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
             "strategic target": [target.pk], "team": [team.pk],
         },
