@@ -179,6 +179,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no others, and compressing each twice doubles the first start
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a scoring model of 400 rules is one form
+CHAT_PRIVATE_ADDRESSES = env.bool("CHAT_PRIVATE_ADDRESSES", False)
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", f"django.core.mail.backends.{'console' if LOCAL else 'smtp'}.EmailBackend")

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from redis import Redis, RedisError
 
-from handoff.models import Notice
+from handoff.models import ChatMessage, Notice
 from leads.models import BackgroundRun, Sweep
 
 CLOCKS = "clocks"  # the name under which the sweep of the deadlines says that it was there
@@ -96,10 +96,11 @@ def _waiting(now: dt.datetime) -> Finding:
 
 def _notices() -> Finding:
     failed = Notice.objects.filter(email_state="failed").count()
+    failed += ChatMessage.objects.filter(state=ChatMessage.State.FAILED).count()
     if failed:
-        text = _("%(count)s e-mails could not be delivered. Look at EMAIL_HOST and at worker.log.")
+        text = _("%(count)s e-mails or chat messages could not be delivered: Settings, Not delivered.")
         return Finding("notices", False, text % {"count": failed})
-    return Finding("notices", True, _("No e-mail has failed."))
+    return Finding("notices", True, _("No e-mail or chat message has failed."))
 
 
 def _worker() -> Finding:

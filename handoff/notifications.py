@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 
 from handoff.absences import away
-from handoff.business_days import NoOpenDay
+from handoff.business_days import Calendar, NoOpenDay
 from handoff.calendars import Calendars
 from handoff.models.clock import Clock
 from handoff.models.event import Event, Notice
 from handoff.models.handoff import Handoff
+from handoff.models.notice_choice import ChatMessage, ChatTarget
+from handoff.notices.choices import DAILY, OF_TEAM_CHAT, OFF, USUAL, Choice, choices, default
 from leads.roles import Role
 
 DIGEST_OVER = 10  # more news of one kind at once than this come to a person as one notice with their number
@@ -154,12 +156,40 @@ def notify_all(events: Iterable[Event], *, at) -> None:
             heard[person, event.kind].append(event)
     calendars = Calendars()
     digests: dict[tuple, Event] = {}
+    wanted = choices({person.pk for person, _kind in heard}, {kind for _person, kind in heard})
     notices = [
-        _notice(person, event, at, calendars)
-        for (person, _kind), news in heard.items()
+        _notice(person, event, at, calendars, wanted.get((person.pk, kind)) or default(kind))
+        for (person, kind), news in heard.items()
         for event in (_digest(news, at, digests) if len(news) > DIGEST_OVER else news)
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+    _tell_chats(notices, wanted, events, digests, at)
+
+
+def _tell_chats(notices: list[Notice], wanted: dict, events: list[Event], digests: dict, at) -> None:
+    """A row for each chat of a person who chose so, and for the chats of the teams."""
+    chatting = [each for each in notices if (wanted.get((each.recipient_id, each.event.kind)) or USUAL).chat]
+    people = {
+        target.user_id: target for target in ChatTarget.objects.filter(user__in=[n.recipient_id for n in chatting])
+    }
+    messages = [
+        ChatMessage(target=people[each.recipient_id], event=each.event, next_at=each.visible_at)
+        for each in chatting
+        if each.recipient_id in people
+    ]
+    for (team, _kind), news in _of_teams(events).items():
+        if target := ChatTarget.objects.filter(team=team).first():
+            told = _digest(news, at, digests) if len(news) > DIGEST_OVER else news
+            messages += [ChatMessage(target=target, event=event, next_at=at) for event in told]
+    ChatMessage.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+
+
+def _of_teams(events: list[Event]) -> dict[tuple[int, str], list[Event]]:
+    found = defaultdict(list)
+    for event in events:
+        if event.kind in OF_TEAM_CHAT and (team := team_of(event)):
+            found[team, event.kind].append(event)
+    return found
 
 
 def _audience_key(event: Event) -> tuple:
@@ -188,18 +218,30 @@ def _digest(news: list[Event], at, digests: dict[tuple, Event]) -> list[Event]:
     return [digests[key]]
 
 
-def _notice(person, event: Event, at, calendars: Calendars) -> Notice:
+def _notice(person, event: Event, at, calendars: Calendars, choice: Choice) -> Notice:
     membership = getattr(person, "member", None)
     calendar = calendars.of_team(membership and membership.team_id)
     try:
         visible_at = calendar.next_open(at)
     except NoOpenDay:
         visible_at = at
+    by_mail = bool(person.email) and choice.email != OFF
     return Notice(
         event=event,
         recipient=person,
         created_at=at,
         visible_at=visible_at,
-        email_state="waiting" if person.email else "none",
-        email_next_at=visible_at if person.email else None,
+        in_app=choice.in_app,
+        email_state="waiting" if by_mail else "none",
+        email_next_at=_mailed_at(visible_at, calendar, choice) if by_mail else None,
     )
+
+
+def _mailed_at(visible_at, calendar: Calendar, choice: Choice):
+    """At once, or with all of the day at the opening of the next business day."""
+    if choice.email != DAILY:
+        return visible_at
+    try:
+        return calendar.opening(next(calendar.business_days_after(calendar.local_day(visible_at))))
+    except NoOpenDay:
+        return visible_at

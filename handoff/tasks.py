@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from handoff import day_change, deadlines, doctor, outbox
+from handoff.notices import chat_outbox
 from leads.models import Sweep
 
 
@@ -26,6 +27,7 @@ def sweep_clocks(as_of: str | None = None) -> None:
 @shared_task
 def deliver_notices(as_of: str | None = None) -> None:
     outbox.deliver(read_moment(as_of))
+    chat_outbox.deliver(read_moment(as_of))
 
 
 @shared_task

@@ -10,11 +10,14 @@ from handoff.models.hearing import Draft, Hearing
 from handoff.models.human_decision import Discretion, SalesRequest
 from handoff.models.impact_change import ImpactChange
 from handoff.models.member import Member, Team
+from handoff.models.notice_choice import ChatMessage, ChatTarget, NoticeChoice
 from handoff.models.queue_entry import QueueEntry
 
 __all__ = [
     "Absence",
     "BusinessCalendar",
+    "ChatMessage",
+    "ChatTarget",
     "Clock",
     "ClosedDay",
     "ContactAttempt",
@@ -30,6 +33,7 @@ __all__ = [
     "ImpactChange",
     "Member",
     "Notice",
+    "NoticeChoice",
     "PendingVerdict",
     "Profile",
     "QueueEntry",

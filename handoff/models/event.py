@@ -93,6 +93,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     visible_at = models.DateTimeField(help_text="notices go out only in open hours")
     read_at = models.DateTimeField(null=True)
+    in_app = models.BooleanField(db_default=True, help_text="false: the person wants it by mail or chat only")
     email_state = models.CharField(
         max_length=10,
         default="waiting",

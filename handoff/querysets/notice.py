@@ -8,7 +8,7 @@ MANY = 100  # the bell counts no further
 class NoticeQuerySet(models.QuerySet):
     def visible(self, as_of):
         """Those whose open hours have come."""
-        return self.filter(visible_at__lte=as_of)
+        return self.filter(visible_at__lte=as_of, in_app=True)
 
     def unread(self):
         return self.filter(read_at=None)

@@ -12,12 +12,17 @@ from handoff.forms.absence import AbsenceForm, HandOverForm
 from handoff.models import Absence, Member, QueueEntry
 from handoff.transition import Lost
 from leads.people import full_name
+from leads.roles import has_role
 
 
 @require_GET
 def team(request):
     access.require_any_role(request.user)
-    return render(request, "handoff/team/team.html", {"teams": team_page.people(request.user, timezone.now())})
+    context = {
+        "teams": team_page.people(request.user, timezone.now()),
+        "is_managing": has_role(request.user, *team_page.MANAGING),
+    }
+    return render(request, "handoff/team/team.html", context)
 
 
 @require_GET
