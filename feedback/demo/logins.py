@@ -9,6 +9,7 @@ from handoff.models import Member, Team
 from leads.roles import Role
 
 PASSWORD = "tossup-demo"  # noqa: S105  everybody may know it
+CAPACITY = {Role.SALES_REP: 2, Role.IS_REP: 25}  # toss-ups, and leads, a week
 
 
 class Login(NamedTuple):
@@ -44,7 +45,7 @@ def create_people(team: Team) -> dict[str, User]:
             first_name=login.first_name,
         )
         user.groups.add(Group.objects.get_or_create(name=login.role.value)[0])
-        Member.objects.create(user=user, team=team)
+        Member.objects.create(user=user, team=team, weekly_capacity=CAPACITY.get(login.role))
         people[login.email.partition("@")[0]] = user
     return people
 

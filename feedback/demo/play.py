@@ -6,6 +6,7 @@ import random
 from django.db import transaction
 from django.db.models import F
 
+from feedback.demo import past_cases
 from feedback.demo.cast import Cast, customers
 from feedback.demo.logins import create_people
 from feedback.demo.stories import PLANS, Stage, tell
@@ -43,7 +44,8 @@ def _play(now: dt.datetime) -> int:
     for at, plan, lead in parts:
         rescore(lead_ids=[lead.pk], as_of=at)
         tell(plan.story, lead, stage, at)
-    return len(parts)
+    past = past_cases.load(team, people["admin"], now, random.Random(SEED))  # noqa: S311
+    return len(parts) + past
 
 
 def _arrivals(stage: Stage) -> list[tuple]:

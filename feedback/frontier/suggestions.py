@@ -1,7 +1,7 @@
 """Three suggestions: chosen on the earlier 70 % of the cases, reported on the later 30 %, or "no change" and why.
 
 fewer   sales gets less, and what it gets comes to more: the highest conversion that keeps four fifths of them
-more    fewer missed chances: the most opportunities that the team has time for
+more    fewer missed chances: the most opportunities that the team has time for, of cases no worse than the average
 balance the value where the share of the opportunities that pass exceeds that of the rest by most (Youden's index)
 """
 
@@ -95,30 +95,35 @@ def _fewer(swept: Swept) -> Suggestion:
 
 
 def _more(swept: Swept, capacity: float | None) -> Suggestion:
-    now, most = swept.now(EARLY), limit(swept, capacity)
+    now, most, base = swept.now(EARLY), limit(swept, capacity), _base(swept)
     if capacity is not None and (now.per_week or 0) >= capacity:
         return Suggestion(Goal.MORE, reason=Reason.FULL)
     wanted = [
         point
         for point, found in _early(swept)
-        if found.passed.opportunities > now.passed.opportunities and (found.per_week or 0) <= most
+        if found.passed.opportunities > now.passed.opportunities
+        and (found.per_week or 0) <= most
+        and _value(_rate(swept.gained(point, EARLY))) >= base
     ]
 
-    def not_clearly_worse(point: Point) -> bool:
-        return _rate(swept.gained(point, EARLY)).high >= now.precision.low
+    def not_clearly_worse(point: Point, part: bool = EARLY) -> bool:
+        return _rate(swept.gained(point, part)).high >= swept.now(part).precision.low
 
     def merit(point: Point) -> tuple:
         found = swept.figures(point, EARLY)
         return found.passed.opportunities, -found.passed.cases
 
-    confirmed = _confirmed(swept, lambda found, now: found.passed.opportunities > now.passed.opportunities)
+    def confirmed(point: Point) -> bool:
+        brings_more = swept.gained(point, LATE).opportunities > swept.dropped(point, LATE).opportunities
+        return brings_more and not_clearly_worse(point, LATE)
+
     return _chosen(Goal.MORE, wanted, lambda point: swept.gained(point, EARLY), not_clearly_worse, merit, confirmed)
 
 
 def _balance(swept: Swept) -> Suggestion:
     now = swept.now(EARLY)
     wanted = [point for point, found in _early(swept) if found.passed.cases >= FEWEST and balance(found) > balance(now)]
-    base = Rate(now.asked.opportunities, now.asked.cases).value or 0
+    base = _base(swept)
 
     def clearly_better(point: Point) -> bool:
         """What comes in is clearly above the average of all cases, what goes out clearly below it."""
@@ -160,6 +165,11 @@ def _chosen(
         return Suggestion(goal, reason=Reason.CHANCE)
     best = max(sure, key=merit)
     return Suggestion(goal, best, None if confirmed(best) else Reason.NOT_CONFIRMED)
+
+
+def _base(swept: Swept) -> float:
+    """What the average earlier case came to."""
+    return _value(_rate(swept.now(EARLY).asked))
 
 
 def _early(swept: Swept) -> Iterable[tuple[Point, Figures]]:

@@ -23,7 +23,9 @@ AIMS = {
     Goal.FEWER: gettext_lazy(
         "The highest conversion that still keeps %(kept)s %% of the opportunities that pass today."
     ),
-    Goal.MORE: gettext_lazy("The most opportunities within what the team can take, at no clearly lower conversion."),
+    Goal.MORE: gettext_lazy(
+        "The most opportunities within what the team can take; what is added converts no worse than the average past case."
+    ),
     Goal.BALANCE: gettext_lazy(
         "The value at which the share of opportunities that pass exceeds that of the others by most (Youden's index)."
     ),
@@ -60,8 +62,8 @@ def told(suggestion: Suggestion, swept: Swept, now: tuple[int, ...] | None, *, w
     aim = str(AIMS[goal]) % {"kept": round(100 * KEPT)} if goal == Goal.FEWER else str(AIMS[goal])
     if goal == Goal.MORE and not with_capacity:
         aim = _(
-            "The most opportunities at up to %(stretch)s times today's volume (nobody's capacity is set),"
-            " at no clearly lower conversion."
+            "The most opportunities at up to %(stretch)s times today's volume (nobody's capacity is set);"
+            " what is added converts no worse than the average past case."
         ) % {"stretch": STRETCH}
     if suggestion.is_change:
         return Told(suggestion, str(TITLES[goal]), sentence, aim, because(suggestion, swept), "")
