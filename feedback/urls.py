@@ -23,6 +23,7 @@ urlpatterns = [
     path("reviews/replay/runs/<uuid:pk>/", replay.replay_run, name="replay_run"),
     path("reviews/replay/runs/<uuid:pk>/progress/", replay.replay_progress, name="replay_progress"),
     path("reviews/replay/runs/<uuid:pk>/cases/", replay.replay_cases, name="replay_cases"),
+    path("reviews/replay/cases/<int:pk>/why/", replay.replay_case_why, name="replay_case_why"),
     path("reviews/replay/files/new/", past_cases.past_case_new, name="past_case_new"),
     path("reviews/replay/files/upload/", past_cases.past_case_create, name="past_case_create"),
     path("reviews/replay/files/<int:pk>/", past_cases.past_case_file, name="past_case_file"),

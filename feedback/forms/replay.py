@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback.forms.deal import day, pills
 from feedback.replay.cases import ALL, OWN, Cases
-from feedback.replay.running import Trial
+from feedback.replay.running import Side
 from handoff.criteria_document import CriteriaDocument
 from handoff.models import CriteriaVersion
 from leads.models import ScoringModel, WorkshopDraft
@@ -79,10 +79,10 @@ class ReplayForm(forms.Form):
         words = _("The draft cannot be tried before it is put right: %(problem)s")
         return words % {"problem": problems[0]} if problems else ""
 
-    def trial(self) -> Trial:
+    def trial(self) -> Side:
         return self._trial(self.cleaned_data["criteria"], self.cleaned_data["scoring"])
 
-    def against_trial(self) -> Trial | None:
+    def against_trial(self) -> Side | None:
         """The other side, by the scores in force; None when it would be the same."""
         number = self.cleaned_data["against"]
         if not number:
@@ -90,9 +90,9 @@ class ReplayForm(forms.Form):
         trial = self._trial(number, str(ScoringModel.objects.active().number))
         return None if trial == self.trial() else trial
 
-    def _trial(self, criteria: str, scoring: str) -> Trial:
+    def _trial(self, criteria: str, scoring: str) -> Side:
         document = self._document("criteria", criteria, CriteriaVersion)
-        return Trial(_number(criteria), _number(scoring), document, self._document("scoring", scoring, ScoringModel))
+        return Side(_number(criteria), _number(scoring), document, self._document("scoring", scoring, ScoringModel))
 
     def _document(self, kind: str, chosen: str, versions) -> dict:
         return self.drafts[kind].document if chosen == DRAFT else versions.objects.get(number=chosen).document

@@ -20,7 +20,7 @@ from handoff.models import CriteriaVersion
 from handoff.value_words import flag_label
 from leads.models import BackgroundRun, ScoringModel
 
-SHOWN = 10  # cases of a list on the page itself
+SHOWN = 5  # cases of a list on the page itself
 SHOWN_FLAGS = ("target", "hold", "not_target")
 
 

@@ -15,9 +15,10 @@ from feedback.models import ReplayedCase
 from feedback.replay import unknowable
 from feedback.replay.cases import Cases
 from feedback.replay.known import Known
-from feedback.replay.trial import judge
+from feedback.replay.trial import judge, why
 from handoff.criteria_document import CriteriaDocument
-from handoff.verdicts import calendar_timezone
+from handoff.tracing import Trace
+from handoff.verdicts import calendar_timezone, fetch
 from leads.background import Words, background, perform, start
 from leads.models import BackgroundRun, ScoringModel
 from leads.scoring_document import ScoringDocument
@@ -42,7 +43,7 @@ WHERE place % {chunk} = 0 ORDER BY lead_id
 
 
 @dataclass(frozen=True)
-class Trial:
+class Side:
     """One side of a replay. criteria: number of the version, None for the draft; so with scoring, the model."""
 
     criteria: int | None
@@ -55,7 +56,7 @@ class Trial:
         judge(name, known, CriteriaDocument.from_json(self.document), scoring)
 
 
-def begin(trial: Trial, cases: Cases, *, against: Trial | None, passed: tuple[str, ...], by) -> BackgroundRun:
+def begin(trial: Side, cases: Cases, *, against: Side | None, passed: tuple[str, ...], by) -> BackgroundRun:
     """Try it on these cases; on few of them at once, else in the background."""
     asked = asdict(cases) | {"undated_as_of": cases.undated_as_of.isoformat()}
     sides = {"trial": asdict(trial), "against": asdict(against) if against else None}
@@ -92,7 +93,7 @@ def _back(run: BackgroundRun) -> str:
 def perform_replay(run: BackgroundRun) -> dict:
     """Judge chunk by chunk, by lead. Started again after a crash, it starts anew."""
     cases = cases_of(run)
-    trial, against = (Trial(**side) if (side := run.parameters[name]) else None for name in ("trial", "against"))
+    trial, against = (Side(**side) if (side := run.parameters[name]) else None for name in ("trial", "against"))
     assert trial
     ReplayedCase.objects.filter(run=run).delete()
     unknown: Counter[str] = Counter()
@@ -113,6 +114,17 @@ def cases_of(run: BackgroundRun) -> Cases:
     return Cases(**asked | {"undated_as_of": dt.datetime.fromisoformat(asked["undated_as_of"])})
 
 
+def why_of(case: ReplayedCase) -> Trace | None:
+    """Why the replay said so of the case: judged again, as of its day, by what was tried. None: its file is gone."""
+    run = case.run
+    trial = Side(**run.parameters["trial"])
+    alone = SQL("SELECT * FROM ({}) cases WHERE case_id = {}").format(cases_of(run).sql(), Literal(case.case_id))
+    if not fetch(alone):
+        return None
+    document, scoring = CriteriaDocument.from_json(trial.document), ScoringDocument.from_json(trial.scoring_document)
+    return why(alone, document, scoring)
+
+
 def _parts(cases: Cases) -> Iterator[Composable]:
     """The cases in parts of about CHUNK, all cases of a lead in one part."""
     with connection.cursor() as cursor:
@@ -123,7 +135,7 @@ def _parts(cases: Cases) -> Iterator[Composable]:
         yield part.format(cases.sql(), Literal(low), Literal(high))
 
 
-def _store(run: BackgroundRun, known: Known, trial: Trial, against: Trial | None) -> int:
+def _store(run: BackgroundRun, known: Known, trial: Side, against: Side | None) -> int:
     trial.judge("replay_tried", known)
     if against:
         against.judge("replay_before", known)

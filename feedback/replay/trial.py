@@ -4,13 +4,14 @@ import datetime as dt
 from collections import Counter
 
 from django.db import transaction
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Composable
 
 from feedback.replay.cases import Cases
 from feedback.replay.confusion import Confusion
 from feedback.replay.known import Known, make
 from handoff.criteria_document import CriteriaDocument
 from handoff.decision_table import DecisionTable
+from handoff.tracing import Trace, trace_of_facts
 from handoff.verdicts import calendar_timezone, fetch
 from leads.models import ScoringModel
 from leads.scoring_document import ScoringDocument
@@ -42,6 +43,14 @@ def judge(name: str, known: Known, document: CriteriaDocument, scoring: ScoringD
     """Make a table of the verdicts of all moments, gone with the transaction."""
     table = DecisionTable(document, timezone=known.timezone, with_scores=True)
     make(name, known.verdicts(table, scoring))
+
+
+@transaction.atomic
+def why(case: Composable, document: CriteriaDocument, scoring: ScoringDocument) -> Trace:
+    """The trace of one case. case: a SELECT as of Cases.sql, of that case alone."""
+    known = Known.of(case, timezone=calendar_timezone())
+    table = DecisionTable(document, timezone=known.timezone, with_scores=True)
+    return trace_of_facts(table, known.facts(table, scoring), [])
 
 
 def counted(rows: list[dict], passed: tuple[str, ...]) -> Confusion:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from feedback import access
 from feedback.forms.replay import ReplayForm
-from feedback.models import PastCase
+from feedback.models import PastCase, ReplayedCase
 from feedback.replay import running
 from feedback.replay.cases import Cases
 from feedback.replay.honest import sentences
@@ -85,6 +85,19 @@ def replay_cases(request, pk):
         "more": len(cases) > PAGE,
     }
     return render_page_or_fragment(request, "feedback/replay/cases.html", "feedback/replay/_case_rows.html", context)
+
+
+@require_GET
+def replay_case_why(request, pk):
+    """なぜ?: the trace of one case, as of its day."""
+    access.require(request.user, *READERS)
+    runs = access.replays(request.user).filter(state="done")
+    case = get_object_or_404(ReplayedCase.objects.select_related("run", "lead__company"), pk=pk, run__in=runs)
+    trace = running.why_of(case)
+    if trace is None:
+        raise Http404
+    context = {"case": case, "page": ReplayPage(case.run), "trace": trace}
+    return render_page_or_fragment(request, "feedback/replay/why.html", "feedback/replay/_why.html", context)
 
 
 def _asked(text: str, known: list[str]) -> list[str]:
