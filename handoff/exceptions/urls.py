@@ -1,8 +1,9 @@
 from django.urls import path
 
-from handoff.views import exceptions, strategic
+from handoff.views import criteria_guide, exceptions, strategic
 
 urlpatterns = [
+    path("criteria/guide/", criteria_guide.criteria_guide, name="criteria_guide"),
     path("criteria/exceptions/", exceptions.exceptions, name="exceptions"),
     path("criteria/exceptions/search/", strategic.strategic_search, name="strategic_search"),
     path("criteria/exceptions/strategic/<int:pk>/last-day/", strategic.strategic_extend, name="strategic_extend"),
