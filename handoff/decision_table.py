@@ -9,7 +9,7 @@ from handoff.criteria_document import Condition, CriteriaDocument, Rule, Table, 
 from handoff.facts import Facts
 from handoff.fields import NUMERIC_OPERATORS, field_of
 from leads.scoring.attributes import comparable
-from leads.scoring.compiler import ACTIVITIES
+from leads.scoring.compiler import ACTIVITIES, LEADS
 
 NO_RULE = ("hold", "is_review", "no_rule")
 NEAR_MISS_MOST = 2
@@ -65,19 +65,23 @@ class DecisionTable:
     def met_column(self, condition: Condition, segment: int = 0) -> str:
         return self.met[segment, _key(condition)]
 
-    def ctes(self, moments: Composable, scores: Composable, activities: Composable = ACTIVITIES) -> Composable:
+    def ctes(
+        self, moments: Composable, scores: Composable, activities: Composable = ACTIVITIES, leads: Composable = LEADS
+    ) -> Composable:
         """CTEs (without WITH) ending in verdicts(lead_id, as_of, rule, flag, route, reason, near_miss_rule, segment).
 
         rule, near_miss_rule: positions in the document; segment: 0 for the table for everybody. moments: a SELECT of
         distinct (lead_id, as_of); it is named `asked`. scores: CTEs over `asked` ending in scores(lead_id, as_of,
         behaviour_score, attribute_score), left out when nobody looks at a score. activities: the ledger, or a part of
-        it that holds all of those leads.
+        it that holds all of those leads; leads: likewise.
         """
-        return SQL(",\n").join([self.facts_ctes(moments, scores, activities), self.verdict_ctes()])
+        return SQL(",\n").join([self.facts_ctes(moments, scores, activities, leads), self.verdict_ctes()])
 
-    def facts_ctes(self, moments: Composable, scores: Composable, activities: Composable = ACTIVITIES) -> Composable:
+    def facts_ctes(
+        self, moments: Composable, scores: Composable, activities: Composable = ACTIVITIES, leads: Composable = LEADS
+    ) -> Composable:
         """The first half of ctes(): it ends in facts(lead_id, as_of, a column for each fact)."""
-        return SQL("asked AS ({}),\n{}").format(moments, self.facts.ctes(scores, activities))
+        return SQL("asked AS ({}),\n{}").format(moments, self.facts.ctes(scores, activities, leads))
 
     def verdict_ctes(self) -> Composable:
         """The other half, over any relation named `facts` with the columns of facts_ctes()."""

@@ -30,7 +30,7 @@ PAST = """past AS (
     UNION ALL
     SELECT moment.lead_id, moment.as_of, earlier.result, earlier.closed_on
     FROM asked moment
-    JOIN leads_lead lead ON lead.id = moment.lead_id
+    JOIN {leads} lead ON lead.id = moment.lead_id
     JOIN leads_pastopportunity earlier ON earlier.company_id = lead.company_id
   ) earlier
   WHERE closed_on IS NULL OR closed_on <= (as_of AT TIME ZONE {timezone})::date
@@ -80,7 +80,7 @@ PEOPLE = """people AS (
   SELECT place.company_id, place.as_of, {counts}
   FROM (
     SELECT DISTINCT lead.company_id, moment.as_of
-    FROM asked moment JOIN leads_lead lead ON lead.id = moment.lead_id
+    FROM asked moment JOIN {leads} lead ON lead.id = moment.lead_id
     WHERE lead.company_id IS NOT NULL
   ) place
   JOIN leads_lead lead ON lead.company_id = place.company_id
@@ -100,7 +100,7 @@ COUNT = {
 FACTS = """facts AS (
   SELECT {columns}
   FROM asked moment
-  JOIN leads_lead lead ON lead.id = moment.lead_id
+  JOIN {leads} lead ON lead.id = moment.lead_id
   {joins}
   OFFSET 0
 )"""
@@ -166,20 +166,21 @@ class Facts:
         ]
         return self._add_content(SQL("array_remove(ARRAY[{}]::text[], NULL)").format(SQL(", ").join(names)))
 
-    def ctes(self, scores: Composable, activities: Composable) -> Composable:
+    def ctes(self, scores: Composable, activities: Composable, leads: Composable) -> Composable:
         """CTEs over `asked`, ending in facts(lead_id, as_of, a column for each fact); see DecisionTable.ctes."""
         parts = [scores] if "scores" in self.needs else []
         if "actions" in self.needs:
-            parts.append(self._counting("actions", ACTIONS, activities))
+            parts.append(self._counting("actions", ACTIONS, activities, leads))
         if "people" in self.needs:
-            parts.append(self._counting("people", PEOPLE, activities))
+            parts.append(self._counting("people", PEOPLE, activities, leads))
         if "past" in self.needs:
-            parts.append(SQL(PAST).format(timezone=self.timezone, lost=SQL(", ").join(_aliased(self.lost))))
+            lost = SQL(", ").join(_aliased(self.lost))
+            parts.append(SQL(PAST).format(timezone=self.timezone, lost=lost, leads=leads))
         if "strategic" in self.needs:
             parts.append(SQL(STRATEGIC).format(running=SQL(RUNNING).format(timezone=self.timezone)))
         joins = [SQL(join) for name, join in JOINS.items() if name in self.needs]
         columns = SQL(", ").join([SQL("moment.lead_id"), SQL("moment.as_of"), *_aliased(self.columns)])
-        parts.append(SQL(FACTS).format(columns=columns, joins=SQL("\n  ").join(joins)))
+        parts.append(SQL(FACTS).format(columns=columns, joins=SQL("\n  ").join(joins), leads=leads))
         return SQL(",\n").join(parts)
 
     def _add(self, key: str, expression: Composable) -> str:
@@ -209,9 +210,10 @@ class Facts:
         found = SQL("COALESCE({}, 0)" if relation == "actions" else known).format(Identifier(relation, name))
         return self._add(key, found)
 
-    def _counting(self, relation: str, statement: str, activities: Composable) -> Composable:
+    def _counting(self, relation: str, statement: str, activities: Composable, leads: Composable) -> Composable:
         return SQL(statement).format(
             activities=activities,
+            leads=leads,
             counts=SQL(", ").join(_aliased(self.counts[relation])),
             longest=_span(self.longest[relation]),
             kinds=SQL("{}::text[]").format(Literal(sorted(self.kinds))),

@@ -14,7 +14,7 @@ from handoff.models import BusinessCalendar, CriteriaVersion
 from handoff.publication.lock import criteria_in_force
 from handoff.tracing import trace
 from leads.models import Lead, ScoringModel
-from leads.scoring.compiler import ACTIVITIES, score_ctes
+from leads.scoring.compiler import ACTIVITIES, LEADS, score_ctes
 
 __all__ = ["calendar_timezone", "judge", "rejudge", "trace", "verdicts"]
 
@@ -114,9 +114,11 @@ def rejudge(lead: Lead, at: dt.datetime) -> None:
     judge(lead_ids=[lead.pk], as_of=at)
 
 
-def fresh_scores(activities: Composable = ACTIVITIES, model: ScoringModel | None = None) -> Composable:
+def fresh_scores(
+    activities: Composable = ACTIVITIES, model: ScoringModel | None = None, leads: Composable = LEADS
+) -> Composable:
     """Scores of the rows of `asked`, from the ledger, each as of its own moment; by the model in force unless given."""
-    return score_ctes((model or ScoringModel.objects.active()).parsed, Identifier("asked"), activities)
+    return score_ctes((model or ScoringModel.objects.active()).parsed, Identifier("asked"), activities, leads)
 
 
 def stored_scores(scores: Composable = SCORES) -> Composable:
@@ -166,9 +168,12 @@ def _store(
     # A condition stands on every table: the planner does not carry it from one to the other, and reads them whole.
     activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(nearby if everybody else listed)
     scores = SQL("(SELECT * FROM leads_score WHERE lead_id {})").format(nearby)
+    leads = SQL("(SELECT * FROM leads_lead WHERE id {})").format(nearby if everybody else listed)
     moments = SQL("{} WHERE id {}").format(all_leads(as_of), listed)
     statement = SQL(STORE).format(
-        ctes=table.ctes(moments, stored_scores(scores) if stored else fresh_scores(activities), activities),
+        ctes=table.ctes(
+            moments, stored_scores(scores) if stored else fresh_scores(activities, leads=leads), activities, leads
+        ),
         nearby=nearby,
         criteria=Literal(criteria.pk),
         overwrite=Literal(not everybody),

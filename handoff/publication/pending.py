@@ -107,12 +107,13 @@ def compute(run: BackgroundRun, table: DecisionTable, step: tuple[int, int], as_
     """Judge the leads of a range of ids. scores: a relation that has them already; without it they are computed."""
     within = SQL("BETWEEN {} AND {}").format(*map(Literal, step))
     activities = SQL("(SELECT * FROM leads_activity WHERE lead_id {})").format(within)
+    leads = SQL("(SELECT * FROM leads_lead WHERE id {})").format(within)
     moments = SQL("{} WHERE id {}").format(all_leads(as_of), within)
     if scores is None:
-        found = fresh_scores(activities)
+        found = fresh_scores(activities, leads=leads)
     else:
         found = stored_scores(SQL("(SELECT * FROM {} scores WHERE lead_id {})").format(scores, within))
-    _store(run, table.ctes(moments, found, activities))
+    _store(run, table.ctes(moments, found, activities, leads))
 
 
 def complete(

@@ -13,14 +13,17 @@ from leads.scoring.attributes import condition, known_value
 from leads.scoring_document import AttributeGroup, BehaviourRule, ScoringDocument
 
 ACTIVITIES = Identifier("leads_activity")
+LEADS = Identifier("leads_lead")
 MOST = Literal(2**31 - 1)
 
 
-def score_ctes(document: ScoringDocument, moments: Composable, activities: Composable = ACTIVITIES) -> Composed:
+def score_ctes(
+    document: ScoringDocument, moments: Composable, activities: Composable = ACTIVITIES, leads: Composable = LEADS
+) -> Composed:
     """SQL text of CTEs, without WITH, the last of them `scores(lead_id, as_of, behaviour_score, attribute_score)`.
 
     `moments` is a relation (lead_id, as_of) of distinct rows: the score of each lead as of that moment.
-    `activities` is the ledger, or a part of it that holds all activities of those leads.
+    `activities` is the ledger, or a part of it that holds all activities of those leads; `leads` likewise.
     CTE names: moments, behaviour_points, attribute_values, attribute_points, attribute_groups, scores.
     """
     return SQL(
@@ -39,7 +42,7 @@ def score_ctes(document: ScoringDocument, moments: Composable, activities: Compo
     ).format(
         moments=moments,
         behaviour_points=_behaviour_points(document, activities),
-        attribute_values=_attribute_values(document),
+        attribute_values=_attribute_values(document, leads),
         attribute_points=_attribute_points(document),
         attribute_groups=_attribute_groups(document),
         most=MOST,
@@ -134,7 +137,7 @@ def _matches(rule: BehaviourRule) -> Composable:
     return SQL("({} AND position(lower({}) in lower(a.content)) > 0)").format(kind, Literal(rule.content_contains))
 
 
-def _attribute_values(document: ScoringDocument) -> Composable:
+def _attribute_values(document: ScoringDocument, leads: Composable) -> Composable:
     """One column a field. OFFSET 0 keeps the planner from repeating normalize() in every rule that reads it."""
     columns = [
         SQL("{} AS {}").format(known_value(name), value_column(number)) for number, name in enumerate(fields(document))
@@ -142,9 +145,9 @@ def _attribute_values(document: ScoringDocument) -> Composable:
     return SQL(
         """
         SELECT m.lead_id, m.as_of{}
-        FROM moments m JOIN leads_lead l ON l.id = m.lead_id LEFT JOIN leads_company c ON c.id = l.company_id
+        FROM moments m JOIN {} l ON l.id = m.lead_id LEFT JOIN leads_company c ON c.id = l.company_id
         OFFSET 0"""
-    ).format(_listed(columns))
+    ).format(_listed(columns), leads)
 
 
 def fields(document: ScoringDocument) -> list[str]:
