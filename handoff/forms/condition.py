@@ -125,8 +125,8 @@ class ConditionForm(forms.Form):
     def _add_value(self, about: Field, shape: str) -> None:
         match shape:
             case "between":
-                self.fields["low"] = _number(_("From"))
-                self.fields["high"] = _number(_("To"))
+                self.fields["low"] = _number(pgettext("lowest of a range", "From"))
+                self.fields["high"] = _number(pgettext("highest of a range", "To"))
             case "number":
                 self.fields["value"] = _number(_("Value"))
             case "yes_no":

@@ -119,8 +119,10 @@ def test_a_missed_deadline_is_told_by_the_worker_at_an_injected_moment(stack, si
 
 def test_an_admin_publishes_a_threshold_and_switches_the_profile(stack, sign_in):
     admin = sign_in("admin@example.jp")
-    admin.goto("/criteria/edit/")
+    admin.goto("/criteria/draft/")
     admin.locator("input[type=number][name$=behaviour_min]").fill("50")
+    admin.locator("input[type=number][name$=behaviour_min]").press("Tab")
+    admin.get_by_role("link", name="確認して公開").click()
     admin.locator("[name=reason]").fill("問い合わせ直後の取りこぼしを減らす")
     submit(admin, "/publication/")
     admin.wait_for_url("**/runs/**")
