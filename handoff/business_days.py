@@ -78,11 +78,11 @@ class Calendar:
 
     def opening(self, day: date) -> datetime:
         """When a business day opens, in UTC."""
-        return self._moment(day, self.hours(day)[0][0])
+        return self.moment(day, self.hours(day)[0][0])
 
     def closing(self, day: date) -> datetime:
         """Close of business of a business day: the end of its last interval, in UTC."""
-        return self._moment(day, self.hours(day)[-1][1])
+        return self.moment(day, self.hours(day)[-1][1])
 
     def business_days_after(self, day: date) -> Iterator[date]:
         """The business days strictly after a day, in order. Raises NoOpenDay after 400 closed days in a row."""
@@ -102,7 +102,7 @@ class Calendar:
     def open_at(self, moment: datetime) -> bool:
         """Whether the moment is in open hours (the closing minute is not)."""
         day = self.local_day(moment)
-        return any(self._moment(day, start) <= moment < self._moment(day, end) for start, end in self.hours(day))
+        return any(self.moment(day, start) <= moment < self.moment(day, end) for start, end in self.hours(day))
 
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself when open, else the next opening, in UTC. Raises NoOpenDay."""
@@ -110,11 +110,12 @@ class Calendar:
             return moment.astimezone(UTC)
         day = self.local_day(moment)
         for start, _end in self.hours(day):
-            if (opening := self._moment(day, start)) > moment:
+            if (opening := self.moment(day, start)) > moment:
                 return opening
         return self.opening(next(self.business_days_after(day)))
 
-    def _moment(self, day: date, minutes: int) -> datetime:
+    def moment(self, day: date, minutes: int) -> datetime:
+        """So many minutes after local midnight by the clock on the wall, in UTC."""
         wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
         return wall.replace(tzinfo=self.timezone).astimezone(UTC)
 
@@ -153,6 +154,56 @@ def due(start: datetime, days: int, calendar: Calendar) -> Due:
         escalate_at=calendar.closing(next(ahead)),
         days=list(_day_counts(first_day, counted, calendar)),
     )
+
+
+def due_in_open_time(start: datetime, minutes: int, calendar: Calendar) -> Due:
+    """The due time of so many open minutes from an aware moment: only time in open hours counts, to the minute.
+
+    The reminder is when half of it has passed. Raises ValueError for a naive start or less than a minute, NoOpenDay.
+    """
+    if start.tzinfo is None:
+        raise ValueError(_("The start needs a time zone."))
+    if minutes < 1:
+        raise ValueError(_("The number of open hours must be more than 0."))
+    due_at, days = _after_open_time(start, timedelta(minutes=minutes), calendar)
+    remind_at, _days = _after_open_time(start, timedelta(minutes=minutes) / 2, calendar)
+    last_day = calendar.local_day(due_at - timedelta(microseconds=1))
+    following = next(calendar.business_days_after(last_day))
+    return Due(due_at, remind_at, calendar.closing(following), days)
+
+
+def _after_open_time(start: datetime, span: timedelta, calendar: Calendar) -> tuple[datetime, list[DayCount]]:
+    days = []
+    for day in _from(calendar.local_day(start), calendar):
+        passed = timedelta()
+        for opens, closes in calendar.hours(day):
+            begin = max(calendar.moment(day, opens), start.astimezone(UTC))
+            left = max(calendar.moment(day, closes) - begin, timedelta())
+            if left >= span:
+                days.append(_open_time(day, passed + span))
+                return begin + span, days
+            passed, span = passed + left, span - left
+        days.append(_open_time(day, passed) if passed else DayCount(day, False, _no_open_time(day, calendar)))
+    raise NoOpenDay(_("The calendar has no open day any more."))
+
+
+def _from(day: date, calendar: Calendar) -> Iterator[date]:
+    """The day and those after it, as long as the calendar opens again."""
+    yield day
+    for business_day in calendar.business_days_after(day):
+        while day < business_day:
+            day += timedelta(days=1)
+            yield day
+
+
+def _open_time(day: date, span: timedelta) -> DayCount:
+    minutes = round(span.total_seconds() / 60)
+    words = {"hours": minutes // 60, "minutes": f"{minutes % 60:02}"}
+    return DayCount(day, True, _("%(hours)s:%(minutes)s open hours") % words)
+
+
+def _no_open_time(day: date, calendar: Calendar) -> str:
+    return calendar.why_closed(day) or _("after closing time")
 
 
 def _day_counts(first_day: date, counted: list[date], calendar: Calendar) -> Iterator[DayCount]:

@@ -4,18 +4,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from handoff.business_days import due
+from handoff.business_days import due, due_in_open_time
 from handoff.calendars import Calendars
 from handoff.models import BusinessCalendar
 from handoff.moment_words import day_words, moment_words
 
 
 class Command(BaseCommand):
-    help = "Print when N business days from START are over, with the day-by-day count."
+    help = "Print when N business days, or N open hours (2h, 90m), from START are over, with the day-by-day count."
 
     def add_arguments(self, parser):
         parser.add_argument("start", help="ISO date and time; without an offset in the calendar's time zone")
-        parser.add_argument("days", metavar="N", help="number of business days, 1 or more")
+        parser.add_argument("days", metavar="N", help="business days, 1 or more; or open time, such as 2h or 90m")
         parser.add_argument("--language", choices=["ja", "en"], default="ja")
         parser.add_argument("--calendar", help="name of a business calendar (default: the first one)")
 
@@ -25,15 +25,17 @@ class Command(BaseCommand):
 
     def _print(self, start: str, days: str, name: str | None) -> None:
         calendar = _calendar(name)
-        count = _whole_number(days)
         begin = _moment(start, calendar.timezone)
+        minutes = _minutes(days)
+        count = days if minutes else _whole_number(days)
         try:
-            answer = due(begin, count, calendar)
+            answer = due_in_open_time(begin, minutes, calendar) if minutes else due(begin, int(count), calendar)
         except (ValueError, OverflowError) as error:
             raise CommandError(str(error)) from error
         facts = {"due": moment_words(answer.due_at, calendar.timezone), "zone": calendar.timezone.key, "days": count}
         local = answer.due_at.astimezone(calendar.timezone)
-        self.stdout.write(_("Due: %(due)s (%(zone)s), business days: %(days)s") % facts)
+        words = _("Due: %(due)s (%(zone)s), open time: %(days)s") if minutes else None
+        self.stdout.write((words or _("Due: %(due)s (%(zone)s), business days: %(days)s")) % facts)
         self.stdout.write(local.isoformat())
         for row in answer.days:
             self.stdout.write(f"{'+' if row.counted else ' '} {row.day.isoformat()} {day_words(row.day)}  {row.reason}")
@@ -47,6 +49,12 @@ def _calendar(name: str | None):
         names = ", ".join(BusinessCalendar.objects.order_by("pk").values_list("name", flat=True))
         raise CommandError(_("There is no calendar %(name)s. There are: %(names)s") % {"name": name, "names": names})
     return found.as_calendar()
+
+
+def _minutes(text: str) -> int:
+    """The open time of 2h or 90m in minutes; 0 for what is a number of days."""
+    number, unit = text[:-1], text[-1:].lower()
+    return int(number) * {"h": 60, "m": 1}[unit] if unit in ("h", "m") and number.isdecimal() else 0
 
 
 def _whole_number(text: str) -> int:
