@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from handoff.criteria_document import Condition, Segment, Threshold, Window
+from handoff.criteria_document import Condition, Outcome, Rule, Segment, Threshold, Window
 from handoff.models import CriteriaVersion, Verdict
 from handoff.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
 from handoff.tracing import MET, NOT_MET, UNKNOWN, trace
@@ -115,3 +115,21 @@ def test_a_segment_may_be_told_by_the_tag_of_strategic_targets(admin):
     lead = make_lead()
     lead.company.strategic_targets.create(owner=admin, added_by=admin, reason="x", added_at=NOW - dt.timedelta(days=1))
     assert row_of(document, lead)["segment"] == 1
+
+
+@pytest.mark.parametrize("tables", [1, 20])
+def test_the_largest_document_that_may_be_published_is_judged(tables):
+    """PostgreSQL limits the columns of a statement: facts, conditions and near misses all are columns."""
+    conditions = iter(Condition(f"custom:{number}", "at_least", number) for number in range(600))
+    rules = [Rule(tuple(next(conditions) for _ in range(3)), Outcome("target", "sales", "own")) for _ in range(200)]
+    step = 200 // tables
+    parts = [tuple(rules[start : start + step]) for start in range(0, 200, step)]
+    segments = tuple(
+        Segment(str(number), (Condition("employees", "is", number),), SMALL.as_table().with_changes(rules=part))
+        for number, part in enumerate(parts[1:], 1)
+    )
+    document = SMALL.with_changes(rules=parts[0], segments=segments)
+    assert document.problems() == []
+    lead = make_lead(company={"employees": 19}, custom_fields={str(number): "0" for number in range(10)})
+    row = row_of(document, lead)
+    assert (row["reason"], row["segment"]) == ("no_rule", tables - 1)
