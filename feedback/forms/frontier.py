@@ -18,10 +18,10 @@ FIRST = "behaviour_min"  # what most people want to move first
 class FrontierForm(forms.Form):
     """basis: the document whose thresholds can be chosen. After is_valid(), grid() and source() say what was asked."""
 
-    table = forms.ChoiceField(label=gettext_lazy("leads of"), required=False)
-    x = forms.ChoiceField(label=gettext_lazy("threshold"), required=False)
-    y = forms.ChoiceField(label=gettext_lazy("together with"), required=False)
-    source = forms.ChoiceField(label=gettext_lazy("past toss-ups"), required=False)
+    table = forms.ChoiceField(label=gettext_lazy("Leads"), required=False)
+    x = forms.ChoiceField(label=gettext_lazy("Threshold to move"), required=False)
+    y = forms.ChoiceField(label=gettext_lazy("Together with"), required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Past toss-ups"), required=False)
 
     def __init__(self, query, basis: Basis):
         self.basis = basis
@@ -32,19 +32,19 @@ class FrontierForm(forms.Form):
         self.names = used_thresholds(self.table_chosen)
         super().__init__(self._filled(query))
         labels = [(name, threshold_kind(name).label) for name in self.names]
-        everybody = [("", _("everybody without a table of their own") if self.segments else _("everybody"))]
+        everybody = [("", _("Everybody without a table of their own"))]
         self.fields["table"].choices = everybody + [(each.id, each.name) for each in self.segments.values()]
         self.fields["x"].choices = labels
-        self.fields["y"].choices = [("", _("no other")), *labels]
+        self.fields["y"].choices = [("", _("no other threshold")), *labels]
         files = PastCaseFile.objects.filter(cases__isnull=False).distinct().select_related("import_run")
         self.fields["source"].choices = [
-            (ALL, _("all")),
-            (OWN, _("of the workbench")),
+            (ALL, _("all past toss-ups")),
+            (OWN, _("own toss-ups only")),
             *((str(each.pk), each.import_run.file_name) for each in files.order_by("-pk")[:20]),
         ]
         for axis in AXES:
-            for end, label in (("from", _("from")), ("to", _("up to")), ("step", _("in steps of"))):
-                self.fields[f"{axis}_{end}"] = self._number(axis, label, at_least_one=end == "step")
+            for end, label in (("from", _("Lowest value")), ("to", _("Highest value")), ("step", _("In steps of"))):
+                self.fields[f"{axis}_{end}"] = self._number(label, at_least_one=end == "step")
 
     def clean(self):
         data = super().clean()
@@ -124,6 +124,5 @@ class FrontierForm(forms.Form):
     def _axes(self, data: dict) -> list[str]:
         return [axis for axis in AXES if data.get(axis)]
 
-    def _number(self, axis: str, label: str, *, at_least_one: bool) -> forms.IntegerField:
-        needed = bool(self.data.get(axis))
-        return forms.IntegerField(label=label, required=needed, min_value=int(at_least_one), max_value=1_000_000)
+    def _number(self, label: str, *, at_least_one: bool) -> forms.IntegerField:
+        return forms.IntegerField(label=label, required=False, min_value=int(at_least_one), max_value=1_000_000)

@@ -25,7 +25,7 @@ class Size:
     y_ticks: int = 5
 
 
-SIZES = (Size("wide", 860, 430), Size("narrow", 360, 400, left=36, right=10, x_ticks=4))
+SIZES = (Size("wide", 660, 420), Size("narrow", 360, 400, left=36, right=10, x_ticks=4))
 
 
 @dataclass(frozen=True)

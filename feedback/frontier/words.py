@@ -24,7 +24,8 @@ AIMS = {
         "The highest conversion that still keeps %(kept)s %% of the opportunities that pass today."
     ),
     Goal.MORE: gettext_lazy(
-        "The most opportunities within what the team can take; what is added converts no worse than the average past case."
+        "The most opportunities within what the team can take;"
+        " what is added converts no worse than the average past case."
     ),
     Goal.BALANCE: gettext_lazy(
         "The value at which the share of opportunities that pass exceeds that of the others by most (Youden's index)."
