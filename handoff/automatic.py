@@ -49,7 +49,7 @@ def _submit(lead_ids: list[int], at) -> int:
 
 def _waiting_entries(lead_ids) -> dict[int, QueueEntry]:
     """Unclaimed entries by lead, locked: nobody can claim them while they are being closed."""
-    waiting = QueueEntry.objects.open().unclaimed().filter(lead__in=lead_ids, returned_from=None)
+    waiting = QueueEntry.objects.open().unclaimed().filter(lead__in=lead_ids, returned_from=None).select_related("team")
     locked = waiting.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk")
     return {entry.lead_id: entry for entry in locked}
 

@@ -1,4 +1,4 @@
-"""What follows from a switch: leads enter the queue or leave it, automatic rules toss up. In steps, safe to repeat."""
+"""What follows from a switch: leads enter the queue or leave it, then automatic rules toss up. Safe to repeat."""
 
 import datetime as dt
 from collections import Counter
@@ -13,18 +13,25 @@ from leads.models import BackgroundRun, Lead
 
 
 def settle(run: BackgroundRun, at: dt.datetime, progress: Callable[[int, int], None]) -> None:
-    """Apply the verdicts of all leads. The run's result counts what was done, also by a worker that died at it."""
-    total, done = Lead.objects.count(), 0
+    """Apply the verdicts of all leads. The run's result counts what was done, also by a worker that died at it.
+
+    The queue comes first: a toss-up makes a package, and some thousands of them take minutes.
+    """
     run.keep(**({"arrived": {}, "withdrawn": 0, "tossed_up": 0} | run.result))
+    automatic: list[int] = []
+    done, total = 0, Lead.objects.count()
     for chunk in chunks(None):
         with transaction.atomic():
             settled = arrivals.settle(chunk, at, criteria_in_force())
             _count(run, settled)
-        for step in arrivals.steps(settled.automatic):
-            _toss_up(run, step, at)
+        automatic += settled.automatic
         done += len(chunk)
         progress(done, total)
     _announce(run, at)
+    for step in arrivals.steps(automatic):
+        _toss_up(run, step, at)
+        done += len(step)
+        progress(done, total + len(automatic))
 
 
 def _count(run: BackgroundRun, settled: arrivals.Settled) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Min
 from psycopg.sql import SQL, Composable, Literal
 
 from leads.models import Score, ScoringModel, Sweep
-from leads.scoring.rescoring import rescore
+from leads.scoring.rescoring import rescore, writing_scores
 from leads.scoring_document import ScoringDocument
 
 SWEEP = "aged_scores"
@@ -22,12 +22,16 @@ def refresh_aged_scores(as_of: dt.datetime) -> int:
     previous = sweep.as_of if sweep else Score.objects.aggregate(oldest=Min("as_of"))["oldest"]
     if previous is None or previous >= as_of:
         return 0
-    lead_ids = leads_that_aged(ScoringModel.objects.active().parsed, previous, as_of)
+    model = ScoringModel.objects.active()
+    lead_ids = leads_that_aged(model.parsed, previous, as_of)
     rescore(lead_ids=lead_ids, as_of=as_of)
-    if sweep is None:
-        Sweep.objects.get_or_create(name=SWEEP, defaults={"as_of": as_of})
-    else:
-        Sweep.objects.filter(name=SWEEP, as_of=previous).update(as_of=as_of)
+    with writing_scores():
+        if model != ScoringModel.objects.active():  # by another model's days other leads have aged
+            return len(lead_ids)
+        if sweep is None:
+            Sweep.objects.get_or_create(name=SWEEP, defaults={"as_of": as_of})
+        else:
+            Sweep.objects.filter(name=SWEEP, as_of=previous).update(as_of=as_of)
     return len(lead_ids)
 
 

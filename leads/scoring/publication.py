@@ -112,6 +112,8 @@ def _compute(run: BackgroundRun, document: ScoringDocument) -> tuple[dt.datetime
         done += size
         _third(run, 0)(done, total)
         run.heed()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE leads_pendingscore")  # the planner takes a table that was just filled for an empty one
     scores = SQL("(SELECT * FROM leads_pendingscore WHERE run_id = {})").format(Literal(run.pk))
     _tell(signals.scores_pending, run, as_of=as_of, scores=scores, progress=_third(run, 1))
     return as_of, begun

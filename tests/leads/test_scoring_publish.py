@@ -7,7 +7,7 @@ from django.utils import timezone
 from handoff.models import Event
 from leads.models import BackgroundRun, PendingScore, Score, ScoringModel, Sweep
 from leads.publications import UnderWay
-from leads.scoring import NewerVersion, publication, publish, publish_now, rescore, rescoring, roll_back
+from leads.scoring import NewerVersion, ageing, publication, publish, publish_now, rescore, rescoring, roll_back
 from leads.scoring.ageing import SWEEP, refresh_aged_scores
 from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
 from leads.signals import scores_changed
@@ -255,3 +255,23 @@ def test_after_a_publish_the_sweep_looks_again_by_the_new_days(admin):
     perform(publish(VIEWS_ONLY, reason="r", by=admin, at=timezone.now()))
     sweep.refresh_from_db()
     assert sweep.as_of <= timezone.now()
+
+
+def test_a_sweep_that_a_publish_overtakes_looks_again(admin, monkeypatch):
+    lead, rule = make_lead(), BehaviourRule("factory_tour", 7, 30, faded_points=3, expire_days=90)
+    make_activity(lead, "factory_tour", days(10))
+    rescore(lead_ids=None, as_of=NOW)
+    Sweep.objects.create(name=SWEEP, as_of=NOW)
+
+    def overtaken(document, *moments):
+        found = leads_that_aged(document, *moments)
+        publish_now(ScoringDocument(behaviour=(rule,)), reason="r", by=admin, at=NOW)
+        return found
+
+    leads_that_aged = ageing.leads_that_aged
+    with monkeypatch.context() as patch:
+        patch.setattr(ageing, "leads_that_aged", overtaken)
+        refresh_aged_scores(NOW + days(25))
+    assert scores() == {lead.pk: 7}
+    assert refresh_aged_scores(NOW + days(25)) == 1
+    assert scores() == {lead.pk: 3}
