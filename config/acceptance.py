@@ -5,13 +5,15 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from config import console, embedded
+from config import acceptance_replay, console, embedded
 
 BASE = Path(__file__).resolve().parent.parent
 PROFILES = ("small", "mid", "large")
@@ -26,6 +28,15 @@ class Failed(SystemExit):
 
 
 def main(directory: Path) -> int:
+    # What the import would wake a worker for is not wanted here: the judging below asks for nothing but the data.
+    os.environ["REDIS_URL"] = "memory://"
+    if table := acceptance_replay.table_in(directory):
+        with embedded.servers(), own_database():
+            return 1 if acceptance_replay.check(table, directory, manage) else 0
+    return exports(directory)
+
+
+def exports(directory: Path) -> int:
     expectations = sorted(directory.glob("expected_*.csv"))
     for name in ("leads.csv", "activities.csv"):
         if not (directory / name).exists():
@@ -34,10 +45,7 @@ def main(directory: Path) -> int:
         raise Failed(f"{directory} must hold exactly one expected_<moment>.csv; it holds {len(expectations)}.")
     expected = read_expected(expectations[0])
     moment = moment_of(expectations[0])
-    # What the import would wake a worker for is not wanted here: the judging below asks for nothing but the data.
-    os.environ["REDIS_URL"] = "memory://"
-    with embedded.servers():
-        os.environ.setdefault("TOSSUP_MODE", "local")
+    with embedded.servers(), own_database():
         return compare(expected, judged(directory, moment))
 
 
@@ -54,25 +62,31 @@ def read_expected(path: Path) -> dict[str, Row]:
         return {row["external_id"]: row for row in csv.DictReader(file)}
 
 
-def judged(directory: Path, moment: dt.datetime) -> dict[str, Row]:
-    """What the product says of every lead of the directory, in a database that lives only as long as this takes."""
+@contextmanager
+def own_database() -> Iterator[None]:
+    """A database that lives only as long as this takes."""
+    os.environ.setdefault("TOSSUP_MODE", "local")
     server = os.environ["DATABASE_URL"]
     name = f"tossup_accept_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         try:
-            for command in (
-                ["migrate"],
-                ["import_leads", str(directory / "leads.csv")],
-                ["import_activities", str(directory / "activities.csv")],
-            ):
-                with console.step(" ".join(command), " ".join(command)):
-                    manage(*command)
-            return verdicts(moment)
+            with console.step("migrate", "migrate"):
+                manage("migrate")
+            yield
         finally:
             os.environ["DATABASE_URL"] = server
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def judged(directory: Path, moment: dt.datetime) -> dict[str, Row]:
+    """What the product says of every lead of the directory."""
+    for command in ("import_leads", "import_activities"):
+        path = str(directory / f"{command.removeprefix('import_')}.csv")
+        with console.step(f"{command} {path}", f"{command} {path}"):
+            manage(command, path)
+    return verdicts(moment)
 
 
 def verdicts(moment: dt.datetime) -> dict[str, Row]:

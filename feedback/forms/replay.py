@@ -14,7 +14,7 @@ from feedback.replay.cases import ALL, OWN, Cases
 from feedback.replay.running import Side
 from handoff.criteria_document import CriteriaDocument
 from handoff.models import CriteriaVersion
-from leads.models import ScoringModel, WorkshopDraft
+from leads.models import BackgroundRun, ScoringModel, WorkshopDraft
 
 DRAFT = "draft"
 MOST_VERSIONS = 30
@@ -119,3 +119,15 @@ def _draft(draft) -> list[tuple[str, str]]:
 
 def _number(chosen: str) -> int | None:
     return None if chosen == DRAFT else int(chosen)
+
+
+def chosen_before(run: BackgroundRun) -> dict[str, str]:
+    """What was chosen for a replay."""
+    asked, trial, against = (run.parameters[name] for name in ("cases", "trial", "against"))
+    passed = next((name for name, flags in PASSED.items() if list(flags) == run.parameters["passed"]), "target")
+    chosen = {name: DRAFT if trial[name] is None else str(trial[name]) for name in ("criteria", "scoring")}
+    return chosen | {
+        "against": str(against["criteria"]) if against else str(CriteriaVersion.active().number),
+        "source": asked["source"],
+        "passed": passed,
+    }

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from feedback import access
-from feedback.forms.replay import ReplayForm
+from feedback.forms.replay import ReplayForm, chosen_before
 from feedback.models import PastCase, ReplayedCase
 from feedback.replay import running
 from feedback.replay.cases import Cases
@@ -27,7 +27,7 @@ def replay(request):
     """The newest result, and what to try next."""
     access.require(request.user, *READERS)
     newest = access.replays(request.user).filter(state="done").first()
-    return render(request, "feedback/replay/replay.html", _context(request, _form(request), newest))
+    return render(request, "feedback/replay/replay.html", _context(request, _form(request, run=newest), newest))
 
 
 @require_POST
@@ -46,7 +46,7 @@ def replay_create(request):
 def replay_run(request, pk):
     access.require(request.user, *READERS)
     run = get_object_or_404(access.replays(request.user), pk=pk)
-    return render(request, "feedback/replay/replay.html", _context(request, _form(request), run))
+    return render(request, "feedback/replay/replay.html", _context(request, _form(request, run=run), run))
 
 
 @require_GET
@@ -121,8 +121,10 @@ def _after(found, text: str):
     return found.filter(as_of__lte=at).exclude(as_of=at, pk__gte=pk)
 
 
-def _form(request, data=None) -> ReplayForm:
-    return ReplayForm(data, files=access.past_case_files(request.user), team=access.team_to_replay(request.user))
+def _form(request, data=None, run=None) -> ReplayForm:
+    """Filled in as for the replay that is shown."""
+    files, team = access.past_case_files(request.user), access.team_to_replay(request.user)
+    return ReplayForm(data, files=files, team=team, initial=chosen_before(run) if run else None)
 
 
 def _context(request, form: ReplayForm, run) -> dict:
