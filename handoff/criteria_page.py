@@ -11,7 +11,7 @@ from handoff.criteria_document import CriteriaDocument, Rule, Segment, Table, Wi
 from handoff.criteria_problems import overlaps
 from handoff.models import CriteriaVersion
 from handoff.profiles import PROFILES
-from handoff.sentences import conditions_sentence, filter_label, offset_sentence, segment_sentence, sla_sentence
+from handoff.sentences import conditions_sentence, deadline_sentences, filter_label, offset_sentence, segment_sentence
 from handoff.thresholds import ThresholdKind, threshold_kind
 from handoff.value_words import listed, outcome_text, profile_label, reason_label, value_text
 from handoff.verdicts import calendar_timezone
@@ -58,10 +58,11 @@ def overview(version: CriteriaVersion, now: dt.datetime) -> dict:
         "rules": rule_lines(document),
         "segments": segment_lines(document, today),
         "thresholds": threshold_lines(document),
+        "cooling_days": document.cooling_days,
         "uses_windows": bool(document.lowered_thresholds()),
         "windows": [window_line(window, today) for window in document.windows],
         "overlaps": overlaps(document),
-        "deadlines": [sla_sentence(kind, days) for kind, days in document.sla.items()],
+        "deadlines": deadline_sentences(document),
         "uses_quota": document.uses("requested_by_sales"),
         "process": process(document),
     }
@@ -75,6 +76,7 @@ class SegmentLines:
     sentence: str
     rules: list[RuleLine]
     thresholds: list[tuple[ThresholdKind, str]]
+    cooling_days: int | None
     uses_windows: bool
     windows: list[WindowLine]
     overlaps: list[tuple[Window, Window]]
@@ -87,6 +89,7 @@ def segment_lines(document: CriteriaDocument, today: dt.date) -> list[SegmentLin
             sentence=segment_sentence(document.segments[number - 1]),
             rules=rule_lines(table, offset),
             thresholds=threshold_lines(table),
+            cooling_days=table.cooling_days,
             uses_windows=bool(table.lowered_thresholds()),
             windows=[window_line(window, today) for window in table.windows],
             overlaps=overlaps(table),

@@ -10,7 +10,7 @@ from handoff.criteria_page import process, rule_line, threshold_lines, window_li
 from handoff.exceptions.days import day_of
 from handoff.models import CriteriaVersion, StrategicTarget
 from handoff.sentences import condition_sentence as sentence_of
-from handoff.sentences import listed_conditions, sla_sentence
+from handoff.sentences import deadline_sentences, listed_conditions
 from handoff.thresholds import ThresholdKind
 from leads.models import ScoringModel
 from leads.scoring_document import BehaviourRule
@@ -45,7 +45,12 @@ class GuideTable:
 def guide(version: CriteriaVersion, at: dt.datetime) -> dict:
     """What the page shows; only rules that are switched on, and only what some rule looks at."""
     document, today = version.parsed, day_of(at)
-    windows = [window_line(window, today) for _, _, table in document.tables() for window in table.windows]
+    names = ["", *(segment.name for segment in document.segments)]
+    windows = [
+        (names[number], window_line(window, today))
+        for number, _offset, table in document.tables()
+        for window in table.windows
+    ]
     scores = {name for name in SCORES if document.uses(name)}
     scoring = ScoringModel.objects.select_related("author").get(is_active=True) if scores else None
     return {
@@ -61,9 +66,9 @@ def guide(version: CriteriaVersion, at: dt.datetime) -> dict:
         "uses_quota": document.uses("requested_by_sales"),
         "quota": document.quota,
         "strategic": StrategicTarget.objects.running(today).count(),
-        "windows": [line for line in windows if line.state != "over"],
+        "windows": [(name, line) for name, line in windows if line.state != "over"],
         "process": process(document),
-        "deadlines": [sla_sentence(kind, days) for kind, days in document.sla.items()],
+        "deadlines": deadline_sentences(document),
     }
 
 

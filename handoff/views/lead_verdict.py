@@ -12,6 +12,7 @@ from handoff.forms.decided_by_person import ReasonForm
 from handoff.lead_decisions import MAY_ASK, MAY_DECIDE
 from handoff.models import Discretion, SalesRequest
 from handoff.transition import Lost
+from handoff.what_would_change import what_would_change
 from leads.htmx import render_page_or_fragment
 
 
@@ -20,7 +21,9 @@ def lead_trace(request, pk):
     """なぜ?: the full trace in words, as of the moment of the verdict."""
     lead = get_object_or_404(access.leads(request.user).select_related("company", "verdict__criteria__author"), pk=pk)
     verdict = getattr(lead, "verdict", None)
-    context = {"lead": lead, "verdict": verdict, "trace": verdict.trace() if verdict else None}
+    trace = verdict.trace() if verdict else None
+    change = what_would_change(lead, trace) if trace else None
+    context = {"lead": lead, "verdict": verdict, "trace": trace, "change": change}
     return render_page_or_fragment(request, "handoff/trace.html", "handoff/_trace.html", context)
 
 
