@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from handoff.criteria_document import CriteriaDocument, Rule, Segment, Table
 from handoff.sentences import (
+    LADDERS,
     cooling_sentence,
+    ladder_sentence,
     rule_sentence,
     segment_sentence,
     sla_sentence,
@@ -178,4 +180,6 @@ def _windows(table: Table) -> dict[str, str]:
 
 def _numbers(document: CriteriaDocument) -> dict[str, str]:
     quota = _("Manual toss-ups a team and month: %(number)s") % {"number": document.quota}
-    return {kind: sla_sentence(kind, days) for kind, days in document.sla.items()} | {"quota": quota}
+    targets = {kind: sla_sentence(kind, target) for kind, target in document.sla.items()}
+    ladders = {f"{kind} ladder": ladder_sentence(kind, document.ladder(kind)) for kind in LADDERS}
+    return targets | ladders | {"quota": quota}

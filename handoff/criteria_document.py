@@ -5,6 +5,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from handoff.targets import USUAL, Ladder
+
 FLAGS = ("target", "not_target", "hold")
 
 
@@ -215,14 +217,16 @@ SLA = {"first_response": 3, "returned_response": 1, "approval": 1, "sales_accept
 class CriteriaDocument(Table):
     """The table for everybody, before it the segments with tables of their own: the first segment that matches wins.
 
-    quota: manual toss-ups a team and month; sla: business days by kind of clock; both for all tables.
+    quota: manual toss-ups a team and month; sla: targets by kind of clock, business days or {"hours": open hours};
+    ladders: what happens on the way to and after a deadline, by kind of clock. All of them for all tables.
 
     A position names a rule of the whole document: first the rules of the table for everybody, then those of the
     segments in their order, counted from 1.
     """
 
     quota: int = 10
-    sla: dict[str, int] = dataclasses.field(default_factory=lambda: dict(SLA))
+    sla: dict[str, Any] = dataclasses.field(default_factory=lambda: dict(SLA))
+    ladders: dict[str, Ladder] = dataclasses.field(default_factory=dict, hash=False)
     segments: tuple[Segment, ...] = ()
 
     @classmethod
@@ -230,12 +234,18 @@ class CriteriaDocument(Table):
         return super()._fields(data) | {
             "quota": data.get("quota", 10),
             "sla": SLA | data.get("sla", {}),
+            "ladders": {kind: Ladder.from_json(ladder) for kind, ladder in data.get("ladders", {}).items()},
             "segments": tuple(Segment.from_json(segment) for segment in data.get("segments", [])),
         }
 
     def to_json(self) -> dict:
         segments = [segment.to_json() for segment in self.segments]
-        return super().to_json() | {"quota": self.quota, "sla": self.sla, "segments": segments}
+        ladders = {kind: ladder.to_json() for kind, ladder in self.ladders.items()}
+        process = {"quota": self.quota, "sla": self.sla, "ladders": ladders}
+        return super().to_json() | process | {"segments": segments}
+
+    def ladder(self, kind: str) -> Ladder:
+        return self.ladders.get(kind, USUAL)
 
     def problems(self) -> list:
         """What is wrong with it, each naming its place; empty when it can be published."""

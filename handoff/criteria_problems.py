@@ -20,6 +20,7 @@ from handoff.criteria_document import FLAGS, SLA, Condition, CriteriaDocument, R
 from handoff.facts import FILTERS
 from handoff.fields import find_field, is_segment_field
 from handoff.models.criteria import Profile, Route
+from handoff.targets import MOST_DAYS, MOST_ESCALATE_DAYS, MOST_HOURS, Ladder
 from handoff.thresholds import threshold_kind
 
 MOST_RULES = 200
@@ -27,7 +28,6 @@ MOST_CONDITIONS = 600  # each is a column of one statement, and PostgreSQL allow
 MOST_SEGMENTS = 20
 MOST_WINDOWS = 100
 MOST_QUOTA = 1000
-MOST_DAYS = 60
 MOST_REASON = 60
 MOST_NAME = 60
 EMPTY = Table("", {}, ())
@@ -102,6 +102,8 @@ def _problems(document: CriteriaDocument) -> Iterator[Problem]:
     yield from quota_problems(document.quota)
     for kind in SLA:
         yield from sla_problems(kind, document.sla.get(kind))
+    for kind, ladder in document.ladders.items():
+        yield from ladder_problems(kind, ladder)
     if len(document.segments) > MOST_SEGMENTS:
         message = _("At most %(number)s segments.") % {"number": MOST_SEGMENTS}
         yield Problem(("segments",), "segments", message)
@@ -188,7 +190,16 @@ def quota_problems(value) -> Iterator[Problem]:
 
 
 def sla_problems(kind: str, value) -> Iterator[Problem]:
-    yield from _whole(("sla", kind), kind, value, 1, MOST_DAYS)
+    if isinstance(value, dict):
+        yield from _whole(("sla", kind), kind, value.get("hours"), 1, MOST_HOURS)
+    else:
+        yield from _whole(("sla", kind), kind, value, 1, MOST_DAYS)
+
+
+def ladder_problems(kind: str, ladder: Ladder) -> Iterator[Problem]:
+    if ladder.remind not in Ladder.Remind.values:
+        yield Problem(("sla", kind), "remind", _("Choose when to remind."))
+    yield from _whole(("sla", kind), "escalate_days", ladder.escalate_days, 1, MOST_ESCALATE_DAYS)
 
 
 def window_problems(table: Table, number: int, window: Window) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ entry or toss-up, then clock.
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 
@@ -17,6 +18,7 @@ from handoff.models.handoff import Handoff
 from handoff.models.queue_entry import QueueEntry
 from handoff.notifications import notify_all
 from handoff.person_words import person_name
+from handoff.querysets.clock import ladder_of
 from handoff.transition import Lost
 
 BATCH = 2000
@@ -37,7 +39,8 @@ def sweep(as_of) -> Swept:
 
 def _release_orphans(as_of) -> None:
     """Entries of people who can no longer sign in go back to the team."""
-    for entry in QueueEntry.objects.filter(state=QueueEntry.State.CLAIMED, owner__is_active=False)[:BATCH]:
+    gone = list(get_user_model().objects.filter(is_active=False).values_list("pk", flat=True))
+    for entry in QueueEntry.objects.filter(state=QueueEntry.State.CLAIMED, owner__in=gone)[:BATCH] if gone else ():
         with suppress(Lost):  # somebody is just handing it over
             entry.release(by=None, at=as_of, anyones=True)
 
@@ -70,10 +73,11 @@ def _escalate(as_of) -> int:
     clocks = _take(Clock.objects.to_escalate(as_of))
     _mark(clocks, escalated_at=as_of)
     announce(Event.Kind.ESCALATED, clocks, as_of)
-    entries = QueueEntry.objects.filter(pk__in=[clock.entry_id for clock in clocks if clock.entry_id])
-    entries.filter(state=QueueEntry.State.CLAIMED).update(
-        state=QueueEntry.State.WAITING, owner=None, claimed_at=None, snoozed_until=None
-    )
+    late = [clock.entry_id for clock in clocks if clock.entry_id]
+    if late and ladder_of(Clock.Kind.FIRST_RESPONSE).release:
+        QueueEntry.objects.filter(pk__in=late, state=QueueEntry.State.CLAIMED).update(
+            state=QueueEntry.State.WAITING, owner=None, claimed_at=None, snoozed_until=None
+        )
     return len(clocks)
 
 

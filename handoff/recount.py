@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import Case, F, When
 from django.db.models.functions import TruncDate
 
-from handoff.business_days import Calendar, due
+from handoff.business_days import Calendar
 from handoff.calendars import Calendars
 from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.member import Team
 from handoff.models.queue_entry import QueueEntry
+from handoff.querysets.clock import ladder_of
+from handoff.targets import times
+
+GROUP = ("kind", "start_day", "business_days", "open_minutes", "exact")
 
 
 @transaction.atomic
@@ -29,26 +34,28 @@ def recount_running_clocks(*, at, by=None) -> int:
 
 
 def _same_targets(teams: list[int], calendar: Calendar) -> Iterator:
-    """Running clocks in groups that fall due together: of the same start day and number of days."""
-    running = Clock.objects.running().annotate(start_day=TruncDate("started_at", tzinfo=calendar.timezone))
+    """Running clocks in groups that fall due together: same kind, start day and number of days, or to the minute."""
+    day = TruncDate("started_at", tzinfo=calendar.timezone)
+    running = Clock.objects.running().annotate(start_day=day, exact=Case(When(open_minutes__gt=0, then="started_at")))
     for owner in ("entry__team", "handoff__team"):
         clocks = running.filter(**{f"{owner}__in": teams})
-        for start_day, days in clocks.order_by().values_list("start_day", "business_days").distinct():
-            yield clocks.filter(start_day=start_day, business_days=days)
+        for group in clocks.order_by().values(*GROUP).distinct():
+            exact = group.pop("exact")
+            yield clocks.filter(**group, **({"exact": exact} if exact else {}))
 
 
 def _move(clocks, calendar: Calendar, at, by) -> int:
     first = clocks.first()
     if first is None:
         return 0
-    target = due(first.started_at, first.business_days, calendar)
-    times = {"due_at": target.due_at, "remind_at": target.remind_at, "escalate_at": target.escalate_at}
-    pks = list(clocks.exclude(**times).values_list("pk", flat=True))
+    target = times(first.started_at, first.target, ladder_of(first.kind), calendar)
+    new = asdict(target)
+    pks = list(clocks.exclude(**new).values_list("pk", flat=True))
     entries = QueueEntry.objects.filter(clocks__in=pks).order_by("pk")
     list(entries.select_for_update(no_key=True, of=("self",)).values_list("pk"))  # before the clocks, as everywhere
     moved = list(Clock.objects.running().filter(pk__in=pks).select_for_update(no_key=True).order_by("pk"))
     remind_again = Case(When(remind_at__lt=target.remind_at, then=None), default=F("reminded_at"))
-    Clock.objects.filter(pk__in=[clock.pk for clock in moved]).update(reminded_at=remind_again, **times)
+    Clock.objects.filter(pk__in=[clock.pk for clock in moved]).update(reminded_at=remind_again, **new)
     dated = [clock.entry_id for clock in moved if clock.kind == Clock.Kind.FIRST_RESPONSE]
     QueueEntry.objects.filter(pk__in=dated).update(due_at=target.due_at)
     Event.objects.bulk_create([_event(clock, target.due_at, at, by) for clock in moved], batch_size=1000)

@@ -7,7 +7,7 @@ from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.member import Member
 from handoff.models.queue_entry import QueueEntry
-from handoff.querysets.clock import target_days
+from handoff.querysets.clock import target_of
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def reopen(handoff, at) -> QueueEntry:
         entry = QueueEntry.objects.create(
             lead=handoff.lead, entered_at=at, due_at=at, score=_score(handoff.lead), **values
         )
-        Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at, target_days("returned_response"))
+        Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at, target_of("returned_response"))
     elif entry.state == QueueEntry.State.WAITING:
         QueueEntry.objects.filter(pk=entry.pk, state=QueueEntry.State.WAITING).update(**values)
     else:

@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from handoff.criteria_document import Condition, Outcome, Rule, Segment, Table, Threshold, Window
+from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Segment, Table, Threshold, Window
+from handoff.targets import Ladder
 from handoff.thresholds import threshold_kind
 from handoff.value_words import (
     UNITS,
@@ -175,8 +176,31 @@ SLA_LABELS = {
 }
 
 
-def sla_sentence(kind: str, days: int) -> str:
-    return _("%(name)s: within %(days)s business day(s)") % {"name": SLA_LABELS[kind], "days": days}
+LADDERS = ("first_response", "approval", "sales_acceptance", "first_sales_action")
+
+
+def sla_sentence(kind: str, target) -> str:
+    if isinstance(target, dict):
+        return _("%(name)s: within %(hours)s open hours") % {"name": SLA_LABELS[kind], "hours": target["hours"]}
+    return _("%(name)s: within %(days)s business day(s)") % {"name": SLA_LABELS[kind], "days": target}
+
+
+def ladder_sentence(kind: str, ladder: Ladder) -> str:
+    """「一次対応: 期限日の始業時にリマインド、超過から 1 営業日後に管理者へ通知し、チームに戻す」"""
+    facts = {"name": SLA_LABELS[kind], "when": ladder_label(ladder), "days": ladder.escalate_days}
+    if ladder.release and kind == "first_response":
+        return _("%(name)s: %(when)s; %(days)s business day(s) overdue: back to the team, and the admin hears") % facts
+    return _("%(name)s: %(when)s; %(days)s business day(s) overdue: the admin hears") % facts
+
+
+def deadline_sentences(document: CriteriaDocument) -> list[str]:
+    """All targets, then what happens on the way to them and after."""
+    targets = [sla_sentence(kind, target) for kind, target in document.sla.items()]
+    return targets + [ladder_sentence(kind, document.ladder(kind)) for kind in LADDERS]
+
+
+def ladder_label(ladder: Ladder) -> str:
+    return _("reminded %(when)s") % {"when": Ladder.Remind(ladder.remind).label}
 
 
 def window_sentence(window: Window) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.db.models.functions import TruncDate
 
-from handoff.business_days import Calendar, due
+from handoff.business_days import Calendar
 from handoff.models import Clock
+from handoff.targets import Target
 
 MOST_SHOWN = 50
+GROUP = ("kind", "start_day", "business_days", "open_minutes", "exact", "due_at")
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,15 @@ def planned_moves(plans: Iterable[tuple[Calendar, list[int]]]) -> list[Move]:
     """
     found: Counter[tuple] = Counter()
     for calendar, teams in plans:
-        running = Clock.objects.running().annotate(start_day=TruncDate("started_at", tzinfo=calendar.timezone))
+        day = TruncDate("started_at", tzinfo=calendar.timezone)
+        exact = Case(When(open_minutes__gt=0, then="started_at"))
+        running = Clock.objects.running().annotate(start_day=day, exact=exact)
         for owner in ("entry__team", "handoff__team"):
-            groups = running.filter(**{f"{owner}__in": teams}).order_by()
-            rows = groups.values_list("kind", "start_day", "business_days", "due_at").annotate(number=Count("pk"))
-            for kind, start_day, days, old, number in rows:
-                start = datetime.combine(start_day, time(), calendar.timezone)
-                found[kind, old, due(start, days, calendar).due_at] += number
+            for group in (
+                running.filter(**{f"{owner}__in": teams}).order_by().values(*GROUP).annotate(number=Count("pk"))
+            ):
+                start = group["exact"] or datetime.combine(group["start_day"], time(), calendar.timezone)
+                new = Target(group["business_days"], group["open_minutes"]).due(start, calendar).due_at
+                found[group["kind"], group["due_at"], new] += group["number"]
     moves = [Move(kind, old, new, number) for (kind, old, new), number in found.items() if new != old]
     return sorted(moves, key=lambda move: (move.old, move.new, move.kind))

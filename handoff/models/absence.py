@@ -16,7 +16,7 @@ class AbsenceSet(models.QuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """Somebody is away from the first to the last day: nothing new comes to them. Without a last day: until they are back."""
+    """Nothing new comes to somebody from the first to the last day; without a last day, until they are back."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
     first_day = models.DateField(_("first day"))

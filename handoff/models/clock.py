@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handoff.querysets.clock import ClockQuerySet
+from handoff.targets import Target
 
 
 class Clock(models.Model):
@@ -25,7 +26,8 @@ class Clock(models.Model):
     handoff = models.ForeignKey("handoff.Handoff", models.CASCADE, null=True, related_name="clocks")
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField()
-    business_days = models.PositiveSmallIntegerField()
+    business_days = models.PositiveSmallIntegerField(help_text="the target; 0 when it is in open minutes")
+    open_minutes = models.PositiveIntegerField(db_default=0)
     due_at = models.DateTimeField()
     remind_at = models.DateTimeField(help_text="opening of the due day")
     escalate_at = models.DateTimeField(help_text="close of the business day after the due day")
@@ -65,6 +67,10 @@ class Clock(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.get_state_display()}"
+
+    @property
+    def target(self) -> Target:
+        return Target(self.business_days, self.open_minutes)
 
     @property
     def team_id(self) -> int | None:

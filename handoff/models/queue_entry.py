@@ -138,7 +138,7 @@ class QueueEntry(models.Model):
         )  # fmt: skip
 
     def hand_over(self, *, to, by, at) -> None:
-        """Give the entry of somebody who is away to a colleague, or to the whole team (to=None). The deadline goes on."""
+        """Give it to a colleague of its owner, or to the whole team (to=None). The deadline goes on."""
         if to is None:
             return self.release(by=by, at=at, anyones=True)
         self._still_mine(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
 
-from handoff.business_days import Due, due
 from handoff.calendars import Calendars
+from handoff.targets import Ladder, Target, Times, times
 
 if TYPE_CHECKING:
     from handoff.models.clock import Clock  # noqa: F401
@@ -20,12 +20,21 @@ DEFAULT_DAYS = {
 }
 
 
-def target_days(kind: str) -> int:
-    """Business days the active criteria give for a kind of clock (or for "returned_response")."""
+def target_of(kind: str) -> Target:
+    """What the active criteria give for a kind of clock (or for "returned_response")."""
+    return Target.read(_of_active("sla").get(kind) or DEFAULT_DAYS[kind])
+
+
+def ladder_of(kind: str) -> Ladder:
+    """What the active criteria say happens on the way."""
+    found = _of_active("ladders").get(kind)
+    return Ladder.from_json(found) if found else Ladder()
+
+
+def _of_active(part: str) -> dict:
     from handoff.models.criteria import CriteriaVersion
 
-    sla = CriteriaVersion.objects.filter(is_active=True).values_list("document__sla", flat=True).first() or {}
-    return int(sla.get(kind) or DEFAULT_DAYS[kind])
+    return CriteriaVersion.objects.filter(is_active=True).values_list(f"document__{part}", flat=True).first() or {}
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -44,34 +53,35 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         open_breaches = self.filter(state="breached", escalated_at=None, stopped_at=None)
         return open_breaches.filter(escalate_at__lt=as_of).order_by("escalate_at")
 
-    def start_for_entries(self, entry_ids, kind: str, at, days: int | None = None) -> int:
+    def start_for_entries(self, entry_ids, kind: str, at, target: Target | int | None = None) -> int:
         """Start a clock for each entry by its team's calendar, and set its due_at; one that has a clock keeps it.
 
-        Returns the number started. Without `days` the target is the active criteria's.
+        Returns the number started. Without `target` (a number is one of business days) it is the active criteria's.
         """
         from handoff.models.queue_entry import QueueEntry
 
-        return self._start(START_ENTRIES, QueueEntry, list(entry_ids), kind, at, days)
+        return self._start(START_ENTRIES, QueueEntry, list(entry_ids), kind, at, target)
 
-    def start_for_handoffs(self, handoff_ids, kind: str, at, days: int | None = None) -> int:
+    def start_for_handoffs(self, handoff_ids, kind: str, at, target: Target | int | None = None) -> int:
         """Start a clock for each toss-up. One of this kind that exists starts again: it was given to somebody else."""
         from handoff.models.handoff import Handoff
 
-        return self._start(START_HANDOFFS, Handoff, list(handoff_ids), kind, at, days)
+        return self._start(START_HANDOFFS, Handoff, list(handoff_ids), kind, at, target)
 
-    def start_for_handoff(self, handoff, kind: str, at, days: int | None = None) -> int:
-        return self.start_for_handoffs([handoff.pk], kind, at, days)
+    def start_for_handoff(self, handoff, kind: str, at, target: Target | int | None = None) -> int:
+        return self.start_for_handoffs([handoff.pk], kind, at, target)
 
     @transaction.atomic
-    def _start(self, statement: str, model, ids: list[int], kind: str, at, days: int | None) -> int:
+    def _start(self, statement: str, model, ids: list[int], kind: str, at, target: Target | int | None) -> int:
         if not ids:
             return 0
-        days = days or target_days(kind)
+        target = Target(days=target) if isinstance(target, int) else target or target_of(kind)
+        ladder = ladder_of(kind)
         calendars, teams_of_calendar = Calendars(), defaultdict(list)
         for team_id in model.objects.filter(pk__in=ids).order_by().values_list("team_id", flat=True).distinct():
             teams_of_calendar[calendars.of_team(team_id)].append(team_id)
         return sum(
-            _insert(statement, ids, teams, kind, at, days, due(at, days, calendar))
+            _insert(statement, ids, teams, kind, at, target, times(at, target, ladder, calendar))
             for calendar, teams in teams_of_calendar.items()
         )
 
@@ -104,8 +114,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 START_ENTRIES = """
 WITH started AS (
     INSERT INTO handoff_clock
-        (entry_id, kind, lead_id, state, started_at, business_days, due_at, remind_at, escalate_at)
-    SELECT id, %(kind)s, lead_id, 'running', %(at)s, %(days)s, %(due_at)s, %(remind_at)s, %(escalate_at)s
+        (entry_id, kind, lead_id, state, started_at, business_days, open_minutes,
+            due_at, remind_at, escalate_at)
+    SELECT id, %(kind)s, lead_id, 'running', %(at)s, %(days)s, %(minutes)s, %(due_at)s, %(remind_at)s, %(escalate_at)s
     FROM handoff_queueentry WHERE id = ANY(%(ids)s) AND team_id = ANY(%(teams)s) ORDER BY id
     ON CONFLICT DO NOTHING
     RETURNING entry_id
@@ -119,11 +130,13 @@ SELECT count(*) FROM started
 START_HANDOFFS = """
 WITH started AS (
     INSERT INTO handoff_clock
-        (handoff_id, kind, lead_id, state, started_at, business_days, due_at, remind_at, escalate_at)
-    SELECT id, %(kind)s, lead_id, 'running', %(at)s, %(days)s, %(due_at)s, %(remind_at)s, %(escalate_at)s
+        (handoff_id, kind, lead_id, state, started_at, business_days, open_minutes,
+            due_at, remind_at, escalate_at)
+    SELECT id, %(kind)s, lead_id, 'running', %(at)s, %(days)s, %(minutes)s, %(due_at)s, %(remind_at)s, %(escalate_at)s
     FROM handoff_handoff WHERE id = ANY(%(ids)s) AND team_id = ANY(%(teams)s) ORDER BY id
     ON CONFLICT (handoff_id, kind) WHERE handoff_id IS NOT NULL DO UPDATE SET
         state = 'running', started_at = excluded.started_at, business_days = excluded.business_days,
+        open_minutes = excluded.open_minutes,
         due_at = excluded.due_at, remind_at = excluded.remind_at, escalate_at = excluded.escalate_at,
         reminded_at = NULL, breached_at = NULL, escalated_at = NULL, stopped_at = NULL
     RETURNING handoff_id
@@ -132,9 +145,9 @@ SELECT count(*) FROM started
 """
 
 
-def _insert(statement: str, ids: list[int], teams: list[int], kind: str, at, days: int, target: Due) -> int:
-    values = {"ids": ids, "teams": teams, "kind": kind, "at": at, "days": days}
-    values |= {"due_at": target.due_at, "remind_at": target.remind_at, "escalate_at": target.escalate_at}
+def _insert(statement: str, ids: list[int], teams: list[int], kind: str, at, target: Target, found: Times) -> int:
+    values = {"ids": ids, "teams": teams, "kind": kind, "at": at, "days": target.days, "minutes": target.minutes}
+    values |= {"due_at": found.due_at, "remind_at": found.remind_at, "escalate_at": found.escalate_at}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()[0]

@@ -73,7 +73,9 @@ class QueueSet(models.QuerySet):
         from handoff.transition import Lost
 
         if is_away(user, at):
-            raise Lost(_("You are marked as away, so nothing new comes to you. Say on the team page that you are back."))
+            raise Lost(
+                _("You are marked as away, so nothing new comes to you. Say on the team page that you are back.")
+            )
         team = Member.objects.filter(user=user).values("team")[:1]
         waiting = self.open().unclaimed().awake(at).filter(team=team).urgent()
         entry = waiting.select_for_update(skip_locked=True, no_key=True).first()

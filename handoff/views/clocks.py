@@ -3,7 +3,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from handoff import access
-from handoff.business_days import due
 from handoff.calendars import request_calendars
 from handoff.models import Clock
 from leads.htmx import render_page_or_fragment
@@ -29,6 +28,6 @@ THINGS = ("lead__company", "entry", "handoff")
 
 def _answer(request, clock: Clock):
     calendar = request_calendars(request).of_team(clock.team_id)
-    count = due(clock.started_at, clock.business_days, calendar)
+    count = clock.target.due(clock.started_at, calendar)
     context = {"clock": clock, "days": count.days, "moved": count.due_at != clock.due_at}
     return render_page_or_fragment(request, "handoff/day_count.html", "handoff/_day_count.html", context)

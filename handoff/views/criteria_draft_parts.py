@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handoff import access
-from handoff.criteria_document import SLA
 from handoff.forms.process import CoolingForm, ProcessForm
 from handoff.forms.thresholds import NewThresholdForm, ThresholdsForm
 from handoff.workshop import answers, operations
@@ -65,9 +64,9 @@ def criteria_draft_process(request):
     form = ProcessForm(shown(answers.seen_of(request)), request.POST)
     if not form.is_valid():
         return _invalid(request, table, "process", form)
-    quota, sla = form.cleaned_data["quota"], {kind: form.cleaned_data[kind] for kind in SLA}
+    quota, sla, ladders = form.cleaned_data["quota"], form.sla(), form.ladders()
     said = _("Quota and deadlines are saved in the draft.")
-    return answers.edit(request, table, lambda document: operations.put_process(document, quota, sla), said)
+    return answers.edit(request, table, lambda document: operations.put_process(document, quota, sla, ladders), said)
 
 
 def _invalid(request, table: str, name: str, form):

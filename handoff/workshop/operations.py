@@ -5,11 +5,13 @@ table: EVERYBODY, or the id of the segment whose table is meant. Rules, windows 
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
 from handoff.criteria_document import CriteriaDocument, Rule, Segment, Table, Window
+from handoff.targets import Ladder
 
 EVERYBODY = "all"
 SWITCHES = ("active", "approval", "automatic")
@@ -153,8 +155,10 @@ def put_cooling(document: CriteriaDocument, table: str, days: int | None) -> Cri
     return _in_table(document, table, lambda found: found.with_changes(cooling_days=days))
 
 
-def put_process(document: CriteriaDocument, quota: int, sla: dict[str, int]) -> CriteriaDocument:
-    return document.with_changes(quota=quota, sla=sla)
+def put_process(
+    document: CriteriaDocument, quota: int, sla: dict[str, Any], ladders: dict[str, Ladder]
+) -> CriteriaDocument:
+    return document.with_changes(quota=quota, sla=sla, ladders=ladders)
 
 
 def adopt(document: CriteriaDocument, table: str, source: Table) -> CriteriaDocument:
