@@ -12,6 +12,7 @@ from handoff.keyset import read_id
 from handoff.models import ImpactChange
 from handoff.sentences import conditions_sentence
 from handoff.value_words import flag_label, outcome_text, reason_label
+from leads.models import Lead
 
 PAGE = 50
 
@@ -49,6 +50,13 @@ class Side:
     why: str
 
 
+@dataclass(frozen=True)
+class Changed:
+    lead: Lead
+    was: Side
+    would_be: Side
+
+
 class ChangeList:
     """The list as it was asked for: all that change, or those of one change, segment or source."""
 
@@ -79,13 +87,12 @@ class ChangeList:
         return list(found.select_related("lead__company", "lead__score").order_by("lead_id")[: PAGE + 1])
 
     @cached_property
-    def rows(self) -> list[ImpactChange]:
-        """With `was` and `would_be`, both a Side."""
-        rows = self._page[:PAGE]
-        for row in rows:
-            row.was = self._side(row, "before", self.question.before)
-            row.would_be = self._side(row, "after", self.question.after)
-        return rows
+    def rows(self) -> list[Changed]:
+        before, after = self.question.before, self.question.after
+        return [
+            Changed(row.lead, self._side(row, "before", before), self._side(row, "after", after))
+            for row in self._page[:PAGE]
+        ]
 
     @property
     def next_url(self) -> str:
@@ -94,7 +101,7 @@ class ChangeList:
         return "?" + urlencode(self.asked | {"after": self._page[PAGE - 1].lead_id})
 
     def _conditions(self) -> dict:
-        found = {}
+        found: dict[str, str | int] = {}
         for name, by in BY.items():
             for end, side in (("from", "before"), ("to", "after")):
                 if values := self._end(by, f"{name}_{end}"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.sql import SQL, Composable, Literal
 
-from handoff.impact.compared import FOR_A_CHUNK, planned
+from handoff.impact.compared import planned
 from handoff.impact.flows import EXACT_SAMPLE, flows
 from handoff.impact.open_leads import open_leads
 from handoff.impact.question import Question
@@ -94,7 +94,7 @@ def _chunk(question: Question, run: BackgroundRun, as_of: dt.datetime, first: in
 
     # A range stands on every table: the planner does not carry it from one to the other, and reads them whole.
     compared = question.comparison.statement(
-        open_leads(as_of, where=among("lead.id")),
+        open_leads(as_of, among),
         stored=SQL("(SELECT * FROM leads_score WHERE {})").format(among("lead_id")),
         activities=SQL("(SELECT * FROM leads_activity WHERE {})").format(among("lead_id")),
     )
@@ -104,7 +104,7 @@ def _chunk(question: Question, run: BackgroundRun, as_of: dt.datetime, first: in
         run=Literal(run.pk),
         grouped=grouped("compared", question.after.automatic_positions()),
     )
-    with planned(FOR_A_CHUNK):
+    with planned():
         return fetch(statement)
 
 

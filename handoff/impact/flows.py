@@ -17,13 +17,13 @@ from math import sqrt
 from django.db.models import Count, Q
 from psycopg.sql import SQL, Composable, Literal
 
-from handoff.impact.compared import FOR_A_SAMPLE, Comparison, planned
+from handoff.impact.compared import Comparison, planned
 from handoff.impact.drawn import draw
 from handoff.models import Handoff, QueueEntry
 from handoff.verdicts import fetch
 
 WEEKS = 4
-SAMPLE, EXACT_SAMPLE = 2_500, 10_000  # leads
+SAMPLE, EXACT_SAMPLE = 2_500, 5_000  # leads
 QUARTER, FEWEST = 91, 20
 
 # A lead without a registration date was always there: an import of old leads is no week's work.
@@ -133,7 +133,7 @@ def flows(comparison: Comparison, as_of: dt.datetime, *, most: int = SAMPLE) -> 
         weeks=Literal(WEEKS),
     )
     before, after = Flow(), Flow()
-    with planned(FOR_A_SAMPLE):
+    with planned():
         for row in fetch(statement):
             _add(before, row, "before")
             _add(after, row, "after")

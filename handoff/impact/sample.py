@@ -8,7 +8,7 @@ from math import sqrt
 from psycopg.sql import SQL
 
 from handoff.criteria_document import FLAGS, CriteriaDocument
-from handoff.impact.compared import FOR_A_SAMPLE, Comparison, planned
+from handoff.impact.compared import Comparison, planned
 from handoff.impact.drawn import draw
 from handoff.impact.open_leads import open_leads
 from handoff.impact.tally import Tally, grouped
@@ -102,12 +102,12 @@ def estimate(
     """
     drawn = draw(SAMPLE if scoring is None else SAMPLE_SCORED)
     compared = Comparison(before, after, scoring).statement(
-        open_leads(as_of, where=drawn.among("lead.id")),
+        open_leads(as_of, drawn.among),
         stored=drawn.part_of("leads_score"),
         activities=drawn.part_of("leads_activity"),
     )
     statement = SQL("WITH compared AS MATERIALIZED ({}) {}")
-    with planned(FOR_A_SAMPLE):
+    with planned():
         rows = fetch(statement.format(compared, grouped("compared", after.automatic_positions())))
     tally = Tally()
     tally.add(rows)

@@ -22,7 +22,7 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 
 
 def grouped(compared: str, automatic: list[int]) -> Composable:
-    """A SELECT over the named relation of a Comparison. automatic: positions of the rules that toss up by themselves."""
+    """A SELECT over the named relation of a Comparison. automatic: positions of rules that toss up by themselves."""
     return SQL(GROUPED).format(compared=Identifier(compared), automatic=SQL("{}::int[]").format(Literal(automatic)))
 
 

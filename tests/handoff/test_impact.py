@@ -5,13 +5,16 @@ import datetime as dt
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from feedback.demo.crowd.leads import make
 from handoff.criteria_document import Condition, Segment
 from handoff.impact import estimate, exact
 from handoff.impact import sample as sampling
-from handoff.impact.compared import Comparison
+from handoff.impact.compared import Comparison, planned
 from handoff.impact.flows import flows
 from handoff.impact.load import queue_load, sales_load
 from handoff.impact.question import Question
@@ -25,6 +28,7 @@ from leads.scoring import rescore
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, put_in_force
 from tests.publishing import perform
+from tests.test_plans import whole_reads
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -173,7 +177,7 @@ def test_all_leads_are_computed_in_the_background_and_listed_page_by_page(login,
     first = client.get(reverse("impact_leads", args=[run.pk]), {"flag_from": "not_target", "flag_to": "target"})
     assert first.content.decode().count("row-link") == 50
     rest = client.get(reverse("impact_leads", args=[run.pk]) + first.context["list"].next_url)
-    listed = [row.lead_id for page in (first, rest) for row in page.context["list"].rows]
+    listed = [row.lead.pk for page in (first, rest) for row in page.context["list"].rows]
     assert listed == sorted(lead.pk for lead in leads)
     other = client.get(reverse("impact_leads", args=[run.pk]), {"flag_from": "target", "flag_to": "hold"})
     assert not other.context["list"].rows
@@ -333,3 +337,22 @@ def test_a_capacity_that_makes_no_sense_is_refused(login, admin, rep, text):
     assert answer.status_code == 422
     rep.member.refresh_from_db()
     assert rep.member.weekly_capacity is None
+
+
+def test_a_sample_and_a_chunk_read_no_big_table_whole(admin, monkeypatch):
+    """However many leads there are, the first estimate costs the same, and a run as much as there are leads."""
+    for _share in make(4_000, 40_000):
+        pass
+    rescore(lead_ids=None, as_of=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    monkeypatch.setattr(sampling, "SAMPLE", 200)
+    before = with_thresholds(LARGE, attribute_min=0)
+    with CaptureQueriesContext(connection) as queries, planned():
+        estimate(before, EASIER, timezone.now())
+        flows(Comparison(before, EASIER), timezone.now(), most=50)
+        run = exact.start(question_about(EASIER, before), by=admin, at=timezone.now())
+        exact._chunk(question_about(EASIER, before), run, timezone.now(), 1001, 1200)
+        big = [query for query in queries if "compared AS" in query["sql"]]
+        assert len(big) == 3
+        assert whole_reads(big) == []
