@@ -76,10 +76,11 @@ def news(kind: str, *, seen: int, reader) -> News:
 
 
 def _sentences(draft: WorkshopDraft, revisions: list[DraftRevision]) -> list[str]:
-    """Of each of these revisions, what is different from the one before it: the reader's own edits stay out."""
-    first = draft.revisions.filter(number__lt=revisions[0].number).latest("number")
-    documents = {each.number: each.document for each in draft.revisions.filter(number__gte=first.number)}
-    found: dict[str, None] = {}
-    for revision in revisions:
-        found |= dict.fromkeys(WORKSHOPS[draft.kind].sentences(documents[revision.number - 1], revision.document))
-    return list(found)
+    """What others changed altogether; edit by edit where the reader's own edits, which stay out, lie in between."""
+    first, last = revisions[0].number, revisions[-1].number
+    documents = {each.number: each.document for each in draft.revisions.filter(number__range=(first - 1, last))}
+    steps = [(number - 1, number) for number in (revision.number for revision in revisions)]
+    if len(revisions) == last - first + 1:
+        steps = [(first - 1, last)]
+    sentences = WORKSHOPS[draft.kind].sentences
+    return list(dict.fromkeys(each for was, now in steps for each in sentences(documents[was], documents[now])))

@@ -111,8 +111,8 @@ def same(one: Any, other: Any) -> bool:
 def _dict(path, base: dict, mine: dict, theirs: dict, conflicts: list[Conflict]) -> dict:
     found = {}
     for key in dict.fromkeys([*theirs, *mine]):
-        values = (each.get(key, MISSING) for each in (base, mine, theirs))
-        value = _value((*path, key), *values, conflicts)
+        was, ours, now = (each.get(key, MISSING) for each in (base, mine, theirs))
+        value = _value((*path, key), was, ours, now, conflicts)
         if value is not MISSING:
             found[key] = value
     return found

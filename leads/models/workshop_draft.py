@@ -133,7 +133,7 @@ class WorkshopDraft(models.Model):
     def _lock(self) -> Self:
         """Hold the row until the transaction ends, and read it as it is now."""
         try:
-            self.refresh_from_db(from_queryset=WorkshopDraft.objects.select_for_update())
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
         except WorkshopDraft.DoesNotExist:
             raise DraftGone from None
         return self

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from leads.htmx import wants_fragment
 from leads.models import WorkshopDraft
@@ -55,6 +55,7 @@ def answer(request, edited: Edited | None = None, *, anchor: str = "", mine_stay
             return to_page(request, anchor)
         return _varying(render(request, "leads/scoring_draft.html", context, status=422))
     response = render(request, "leads/_scoring_draft_answer.html", context, status=422 if bound else 200)
+    response = reswap(retarget(response, "#scoring-rules"), "innerHTML")  # a single row may have asked
     return _varying(trigger_client_event(response, CHANGED))
 
 
@@ -73,7 +74,8 @@ def invalid_row(request, name: str, form):
     if not wants_fragment(request):
         return answer(request, bound={name: form})
     page = DraftPage(request.user, {name: form})
-    return _varying(render(request, "leads/_scoring_draft_row.html", {"page": page, "row": page.row(name)}, status=422))
+    context = {"page": page, "row": page.row(name), "is_whole": True, "has_errors": True}
+    return _varying(render(request, "leads/_scoring_draft_saved.html", context, status=422))
 
 
 def current() -> WorkshopDraft:

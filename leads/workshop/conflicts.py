@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -43,12 +44,14 @@ def choices(conflicts: list[Conflict], document: dict, *, mine_stays: bool = Fal
 
 def subject(conflict: Conflict, document: dict) -> str:
     """Which rule, and what about it."""
-    place, names, found = document, [], [conflict.base, conflict.mine, conflict.theirs]
+    place: Any = document
+    names: list[str] = []
+    values = [conflict.base, conflict.mine, conflict.theirs]
     for depth, key in enumerate(conflict.path):
         if key == ORDER and depth:
             names.append(_("the order"))
         elif isinstance(place, list):
-            place = next((item for item in place if item["id"] == key), None) or next(filter(None, found), {})
+            place = next((item for item in place if item["id"] == key), None) or next(filter(None, values), {})
             names.append(thing_name(place))
         else:
             if key not in ("behaviour", "attribute_groups", "rules"):

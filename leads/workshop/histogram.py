@@ -53,7 +53,8 @@ class Histogram:
                 high = min(number, self.top) / (self.top or 1) * (self.base - TOP)
                 found.append(
                     {"side": side, "x": f"{left + shift * room:.1f}", "width": f"{0.42 * room:.1f}"}
-                    | {"y": f"{self.base - high:.1f}", "height": f"{high:.1f}", "is_cut": number > self.top}
+                    | {"y": f"{self.base - high:.1f}", "height": f"{high:.1f}"}
+                    | {"is_cut": number > self.top, "break_at": TOP + 14}
                 )
         return found
 

@@ -126,6 +126,8 @@ class DraftPage:
 
     @property
     def changed_under_it(self) -> list[Change]:
+        if self.draft is None:
+            return []
         return changes(ScoringDocument.from_json(self.draft.base_document), self.active.parsed.named())
 
     @cached_property
@@ -135,6 +137,8 @@ class DraftPage:
     @property
     def undo_words(self) -> str:
         """What undo would take back, in one sentence."""
+        if self.draft is None or self.undoable is None:
+            return ""
         before = self.draft.revisions.get(number=self.undoable.number - 1)
         old, new = (ScoringDocument.from_json(each.document) for each in (before, self.undoable))
         return str(next(iter(changes(old, new)), ""))
