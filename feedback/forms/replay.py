@@ -25,7 +25,7 @@ class ReplayForm(forms.Form):
     criteria = forms.ChoiceField(label=gettext_lazy("Criteria to try"))
     scoring = forms.ChoiceField(label=gettext_lazy("Scores by"))
     against = forms.ChoiceField(label=gettext_lazy("Compare with"), required=False)
-    source = forms.ChoiceField(label=gettext_lazy("Cases"))
+    source = forms.ChoiceField(label=gettext_lazy("Which cases"))
     passed = forms.ChoiceField(
         label=gettext_lazy("What counts as passed"),
         choices=[("target", gettext_lazy("Target")), ("with_hold", gettext_lazy("Target and on hold"))],
