@@ -10,7 +10,7 @@ from handoff.criteria_page import RuleLine, rule_line
 from handoff.models import CriteriaVersion, Handoff
 from handoff.rule_counts import RuleCount, rule_counts
 
-MONTHS = 12  # toss-ups of a year: older ones say little about the market of today
+REQUESTED = "sales_request"
 
 CAME_OF_IT = Q(outcome__opportunity_at__isnull=False)
 KNOWN = CAME_OF_IT | Q(state__in=[Handoff.State.CLOSED, Handoff.State.RETURNED, Handoff.State.SENT_BACK])
@@ -33,15 +33,42 @@ class RuleFigures:
         return self.count.rule.outcome.flag == "target"
 
 
+@dataclass(frozen=True)
+class RequestFigures:
+    """Of the toss-ups of a year: those that sales asked for, and all others."""
+
+    requested: Rate
+    others: Rate
+
+
+def request_figures(teams, at: dt.datetime) -> RequestFigures:
+    made = _of_a_year(at).filter(team__in=teams)
+    requested = Q(reason=REQUESTED)
+    counts = made.aggregate(
+        requested=Count("pk", filter=requested & KNOWN),
+        requested_well=Count("pk", filter=requested & CAME_OF_IT),
+        others=Count("pk", filter=~requested & KNOWN),
+        others_well=Count("pk", filter=~requested & CAME_OF_IT),
+    )
+    return RequestFigures(
+        Rate(counts["requested_well"], counts["requested"]), Rate(counts["others_well"], counts["others"])
+    )
+
+
 def rule_figures(version: CriteriaVersion, at: dt.datetime) -> list[RuleFigures]:
     """Of all teams; rules with the same reason share the conversion."""
-    since = at - dt.timedelta(days=365 * MONTHS / 12)
-    made = Handoff.objects.filter(submitted_at__gt=since, submitted_at__lte=at).order_by().values("reason")
-    rows = made.annotate(
-        opportunities=Count("pk", filter=CAME_OF_IT), known=Count("pk", filter=KNOWN), size=Count("pk")
+    rows = (
+        _of_a_year(at)
+        .values("reason")
+        .annotate(opportunities=Count("pk", filter=CAME_OF_IT), known=Count("pk", filter=KNOWN), size=Count("pk"))
     )
     by_reason = {row["reason"]: row for row in rows}
     return [_figures(version, count, by_reason.get(count.rule.outcome.reason)) for count in rule_counts(version, at)]
+
+
+def _of_a_year(at: dt.datetime):
+    """Older ones say little about the market of today."""
+    return Handoff.objects.filter(submitted_at__gt=at - dt.timedelta(days=365), submitted_at__lte=at).order_by()
 
 
 def _figures(version: CriteriaVersion, count: RuleCount, row: dict | None) -> RuleFigures:

@@ -37,5 +37,6 @@ urlpatterns = [
     path("reviews/replay/files/<int:pk>/refused/", past_cases.past_case_refused, name="past_case_refused"),
     path("reviews/replay/files/<int:pk>/removal/", past_cases.past_case_remove, name="past_case_remove"),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("criteria/exceptions/quota/figures/", rules.request_figures_page, name="request_figures"),
     path("criteria/rules/figures/", rules.rule_figures_page, name="rule_figures"),
 ]

@@ -128,9 +128,10 @@ def _type(condition: Condition) -> str:
 
 def _differences(package: HandoffPackage, frozen: Trace, today: Trace) -> list[Difference]:
     """Each thing once, however many conditions look at it. What only one of two segments looks at is left out."""
-    then = {_thing(condition): condition for condition in _looked_at(frozen)}
+    known = "segments" in package.document  # of older packages only the rules' conditions are
+    then = {_thing(condition): condition for condition in _looked_at(frozen, known)}
     found: dict[tuple, Difference] = {}
-    for condition in _looked_at(today):
+    for condition in _looked_at(today, known):
         was = then.get(_thing(condition))
         if was and was.actual != condition.actual:
             words = was.actual_text, condition.actual_text
@@ -142,8 +143,8 @@ def _differences(package: HandoffPackage, frozen: Trace, today: Trace) -> list[D
     return list(found.values())
 
 
-def _looked_at(trace: Trace) -> Iterator[ConditionTrace]:
-    for segment in (*trace.segment.passed_over, trace.segment):
+def _looked_at(trace: Trace, with_segments: bool) -> Iterator[ConditionTrace]:
+    for segment in (*trace.segment.passed_over, trace.segment) if with_segments else ():
         yield from segment.conditions
     for rule in trace.rules:
         yield from rule.conditions

@@ -14,11 +14,11 @@ DAYS = 30
 
 # A lead's first verdict is no change; it has the moment of its verdict instead.
 LATELY = """
-SELECT flag, route, reason, count(DISTINCT lead_id) AS number
+SELECT flag, route, reason, count(*) AS number
 FROM (
   SELECT data ->> 'flag' AS flag, data ->> 'route' AS route, data ->> 'reason' AS reason, lead_id
   FROM handoff_event WHERE kind = 'verdict_changed' AND at > {since} AND at <= {now}
-  UNION ALL
+  UNION
   SELECT flag, route, reason, lead_id FROM handoff_verdict WHERE since > {since} AND since <= {now}
 ) AS decided
 GROUP BY flag, route, reason

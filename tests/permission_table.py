@@ -186,6 +186,7 @@ TABLE = {
     "lost_create": ("post", "worked", {"sales"}),
     "feedback_create": ("post", "worked", {"sales"}),
     "weekly_report": ("get", None, MANAGERS | {"stranger"}),
+    "request_figures": ("get", None, ROLES),
     "rule_figures": ("get", None, ROLES),
     "replay": ("get", None, MANAGERS | {"stranger"}),
     "replay_create": ("post", None, MANAGERS | {"stranger"}),

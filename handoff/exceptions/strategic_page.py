@@ -38,7 +38,7 @@ def over(day: dt.date) -> list[StrategicTarget]:
 def tagged_only(leads, day: dt.date) -> list[Lead]:
     """Leads that an import tagged, without anybody in charge and without an end; the newest of them."""
     targets = StrategicTarget.objects.running(day)
-    found = leads.filter(tags__contains=[STRATEGIC_TAG]).select_related("company")
+    found = leads.filter(tags__contains=[STRATEGIC_TAG]).exclude(tags=[]).select_related("company")  # by lead_tags
     found = found.exclude(pk__in=targets.exclude(lead=None).values("lead"))
     known = Q(company__in=targets.exclude(company=None).values("company"))
     return list(found.exclude(known).order_by("-pk")[: PAGE + 1])

@@ -37,6 +37,7 @@ class Lead(models.Model):
         verbose_name_plural = _("leads")
         indexes = [
             GinIndex(fields=["search_grams"], name="lead_search_grams"),  # search by two kanji
+            GinIndex(fields=["tags"], condition=~models.Q(tags=[]), name="lead_tags"),  # those with a tag
             models.Index(fields=["source"], name="lead_sources"),  # the lead list's filter, and which sources there are
             # the lead list, newest first; a file without a registration date counts from its import
             models.Index(Coalesce("registered_at", "created_at").desc(), models.F("id").desc(), name="lead_newest"),

@@ -87,3 +87,21 @@ def test_the_criteria_page_loads_them_and_links_to_them_without_scripts(criteria
     assert 'id="rule-figures-8" hx-swap-oob="true"' in fragment
     assert "3 件" in fragment
     assert "<html" in client.get(address).content.decode()
+
+
+def test_what_sales_asked_for_stands_against_all_others(criteria, team, login, sales):
+    first, second, third = judged(3)
+    toss_up(first, team, reason="sales_request", opportunity=True)
+    toss_up(second, team, reason="sales_request")
+    toss_up(third, team, opportunity=True)
+    client = login(sales)
+    shown = client.get(reverse("request_figures")).content.decode()
+    assert "商談化 1 件／2 件" in shown
+    assert "商談化 1 件／1 件" in shown
+    assert reverse("request_figures") in client.get(reverse("quota")).content.decode()
+
+
+def test_the_ledger_compares_only_the_own_team(criteria, team, other_team, login, sales):
+    [lead] = judged(1)
+    toss_up(lead, other_team, reason="sales_request", opportunity=True)
+    assert "商談化 1 件" not in login(sales).get(reverse("request_figures")).content.decode()
