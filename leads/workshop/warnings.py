@@ -26,7 +26,7 @@ def warnings(document: ScoringDocument) -> Warnings:
     found: Warnings = {}
     for name, sentence in (*_of_behaviour(document.behaviour), *_of_groups(document.attribute_groups)):
         found.setdefault(name, []).append(sentence)
-    return found
+    return {name: list(dict.fromkeys(sentences)) for name, sentences in found.items()}
 
 
 def _of_behaviour(rules: tuple[BehaviourRule, ...]) -> Iterator[tuple[str, str]]:
