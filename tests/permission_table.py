@@ -207,6 +207,11 @@ TABLE = {
     "past_case_refused": ("get", "past cases", {"admin"}),
     "past_case_remove": ("post", "past cases", {"admin"}),
     "reviews": ("get", None, MANAGERS | {"stranger"}),
+    "frontier": ("get", None, MANAGERS | {"stranger"}),
+    "frontier_run_create": ("post", None, MANAGERS | {"stranger"}),
+    "frontier_run": ("get", "frontier run", MANAGERS),
+    "frontier_put": ("post", None, {"admin"}),
+    "frontier_undo": ("post", "first rule", {"admin"}),
     # everybody
     "home": ("get", None, SIGNED_IN),
     "account_change_password": ("get", None, SIGNED_IN),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from feedback.frontier.grid import Axis, Grid
+from feedback.frontier.sweep import Basis, Point, Swept
 from feedback.models import PastCase, PastCaseFile, ReplayedCase
 from handoff import package
 from handoff.impact.compared import Comparison
@@ -56,6 +58,15 @@ def replay_of(past: PastCase, team, by, now) -> ReplayedCase:
         run=run, case_id=f"file:{past.pk}", lead=past.lead, as_of=now, dated=False, result=past.result,
         flag="hold", reason="no_rule", behaviour_score=0, attribute_score=0,
     )  # fmt: skip
+
+
+def sweep_of(by) -> BackgroundRun:
+    basis, grid = Basis.current(), Grid((Axis("behaviour_min", (100,)),))
+    swept = Swept(grid, [Point((100,), {})], {}, None)
+    parameters = {"grid": grid.to_json(), "basis": basis.to_json(), "query": {"x": "behaviour_min"}}
+    return BackgroundRun.objects.create(
+        kind="frontier", state="done", started_by=by, parameters=parameters, result=swept.to_json()
+    )
 
 
 def build(people, team, now) -> World:
@@ -115,6 +126,7 @@ def build(people, team, now) -> World:
     return World(
         people,
         {
+            "frontier run": [sweep_of(people["manager"]).pk],
             "replay": [replayed.run_id], "replayed": [replayed.pk], "past cases": [past_cases.pk],
             "company": [company.pk], "lead": [claimed.pk], "entry": [entry.pk], "unclaimed": [unclaimed.pk],
             "notice": [notice.pk], "import": [imported.pk], "run": [run.pk], "to approve": [to_approve.pk],

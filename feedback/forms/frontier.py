@@ -29,6 +29,7 @@ class FrontierForm(forms.Form):
         self.segments = {segment.id: segment for segment in document.segments}
         chosen = query.get("table", "")
         self.table_chosen = self.segments[chosen].table if chosen in self.segments else document
+        self._table_in_force = Grid((), chosen if chosen in self.segments else "").table_of(basis.now)
         self.names = used_thresholds(self.table_chosen)
         super().__init__(self._filled(query))
         labels = [(name, threshold_kind(name).label) for name in self.names]
@@ -100,7 +101,7 @@ class FrontierForm(forms.Form):
         return given
 
     def _range(self, axis: str, name: str, query, *, paired: bool) -> dict:
-        now = self.table_chosen.thresholds[name]
+        now = (self._table_in_force or self.table_chosen).thresholds.get(name, self.table_chosen.thresholds[name])
         usual = dict(zip(ENDS, usual_range(name, now, paired=paired), strict=True))
         meant = f"{query.get('table', '')}/{name}/{'2' if paired else '1'}"
         kept = query.get(f"{axis}_for", meant) == meant

@@ -47,7 +47,8 @@ class Shown:
 
     @property
     def volume(self) -> str:
-        return plain(self.figures.volume)
+        a_week = self.figures.per_week
+        return plain(self.figures.volume) if a_week is None else f"{a_week:.1f}"
 
     @property
     def wins(self) -> str:

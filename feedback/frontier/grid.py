@@ -10,7 +10,7 @@ from handoff.thresholds import ThresholdKind, threshold_kind
 MOST_VALUES = 60  # of one threshold
 MOST_PAIRS = 625
 USUAL_VALUES = 20
-USUAL_PAIRED = 10
+USUAL_PAIRED = 12
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 
 
@@ -91,7 +91,7 @@ def used_thresholds(table: Table) -> list[str]:
 
 
 def usual_range(name: str, now: int, *, paired: bool = False) -> tuple[int, int, int]:
-    """(from, to, step) around today's value: about twenty values, ten when there is a second threshold."""
+    """(from, to, step) around today's value: about twenty values, a dozen when there is a second threshold."""
     kind = threshold_kind(name)
     most = USUAL_PAIRED if paired else USUAL_VALUES
     top = max(now, min(2 * now, kind.slider_most or 2 * now), min(kind.slider_most, 12))

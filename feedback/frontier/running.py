@@ -15,11 +15,13 @@ from leads.models import BackgroundRun
 
 KIND = "frontier"
 AT_ONCE = 4_000  # cases that a page may wait for
-POINTS_AT_ONCE = 70  # and as many values or pairs
+POINTS_AT_ONCE = 150  # and as many values or pairs
+DECISIONS_AT_ONCE = 200_000
 
 
 def takes_long(grid: Grid, cases: Cases) -> bool:
-    return len(grid) > POINTS_AT_ONCE or count(cases) > AT_ONCE
+    size = count(cases)
+    return len(grid) > POINTS_AT_ONCE or size > AT_ONCE or size * len(grid) > DECISIONS_AT_ONCE
 
 
 def count(cases: Cases) -> int:

@@ -11,6 +11,7 @@ from feedback.frontier.grid import Grid
 from feedback.frontier.number_words import percent, signed, with_interval
 from feedback.frontier.suggestions import EARLY, FEWEST, KEPT, LATE, STRETCH, Goal, Reason, Suggestion
 from feedback.frontier.sweep import Point, Swept
+from feedback.frontier.tally import Tally
 from feedback.rates import Rate
 from handoff.thresholds import threshold_kind
 
@@ -48,7 +49,7 @@ class Told:
     title: str
     headline: str
     aim: str
-    why: str
+    why: list[str]
     tried: str
 
     @property
@@ -70,7 +71,7 @@ def told(suggestion: Suggestion, swept: Swept, now: tuple[int, ...] | None, *, w
         return Told(suggestion, str(TITLES[goal]), sentence, aim, because(suggestion, swept), "")
     reason = str(REASONS[suggestion.reason])
     why = reason % {"fewest": FEWEST} if suggestion.reason in (Reason.FEW, Reason.CHANCE) else reason
-    return Told(suggestion, str(TITLES[goal]), _("No change"), aim, why, sentence)
+    return Told(suggestion, str(TITLES[goal]), _("No change"), aim, [why], sentence)
 
 
 def headline(swept: Swept, point: Point, now: tuple[int, ...] | None) -> str:
@@ -90,22 +91,24 @@ def headline(swept: Swept, point: Point, now: tuple[int, ...] | None) -> str:
     return _("With %(changes)s: %(effects)s") % parts
 
 
-def because(suggestion: Suggestion, swept: Swept) -> str:
+def because(suggestion: Suggestion, swept: Swept) -> list[str]:
     """What the choice rests on: the earlier cases that would change sides."""
     point = suggestion.point
     gained, dropped = swept.gained(point, EARLY), swept.dropped(point, EARLY)
     sentences = []
-    for tally, text in (
-        (gained, _("The %(cases)s earlier cases that come in were opportunities at %(rate)s.")),
-        (dropped, _("The %(cases)s earlier cases that go out were opportunities at %(rate)s.")),
-    ):
-        if tally.cases:
-            sentences.append(
-                text % {"cases": tally.cases, "rate": with_interval(Rate(tally.opportunities, tally.cases))}
-            )
+    if gained.cases:
+        enough = _("The %(cases)s earlier cases that come in were opportunities at %(rate)s.")
+        sentences.append(_side(gained, enough, _("%(cases)s earlier cases come in: too few for a rate.")))
+    if dropped.cases:
+        enough = _("The %(cases)s earlier cases that go out were opportunities at %(rate)s.")
+        sentences.append(_side(dropped, enough, _("%(cases)s earlier cases go out: too few for a rate.")))
     stays = swept.figures(point, EARLY).precision
-    sentences.append(_("All that pass then: %(rate)s.") % {"rate": with_interval(stays)})
-    return " ".join(sentences)
+    return [*sentences, _("All that pass then: %(rate)s.") % {"rate": with_interval(stays)}]
+
+
+def _side(tally: Tally, enough: str, few: str) -> str:
+    rate = Rate(tally.opportunities, tally.cases)
+    return (enough if rate.is_conclusive else few) % {"cases": tally.cases, "rate": with_interval(rate)}
 
 
 def changes(grid: Grid, before: tuple[int, ...] | None, after: tuple[int, ...]) -> str:

@@ -39,13 +39,14 @@ axes = st.lists(st.sampled_from(THRESHOLDS), min_size=1, max_size=2, unique=True
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
-    document=documents(), now=documents(), axes=axes,
+    document=documents, now=documents, axes=axes,
     some=st.lists(st.tuples(cases, moments, results), min_size=1, max_size=6),
 )  # fmt: skip
 def test_every_number_is_what_one_counts_by_hand(document, now, axes, some, team, people):  # noqa: F811
     grid = Grid(axes)
     with transaction.atomic():
-        rows = [(store(case, team, people), at, result) for case, at, result in some]
+        leads = store([case for case, _at, _result in some], team, people)
+        rows = [(lead, at, result) for lead, (_case, at, result) in zip(leads, some, strict=True)]
         found = sweep(grid, basis(document, now, SCORING), cases_sql(*rows))
         transaction.set_rollback(True)
     assert found.asked == counted(now, now, some, everything=True)
@@ -66,8 +67,8 @@ def counted(document, now, some, *, everything=False) -> dict:
 
 def passes(document, case, at) -> bool:
     activities = [
-        {"kind": kind, "occurred_at": when, "automated": automated, "content": ""}
-        for _who, kind, when, automated in case["activities"]
+        {"kind": kind, "occurred_at": when, "automated": automated, "content": content}
+        for _who, kind, when, automated, content in case["activities"]
     ]
     scores = scoring_reference.scores(SCORING, case["lead"], case["company"] or {}, activities, at)
     known = case | {"scores": dict(zip(("behaviour_score", "attribute_score"), scores, strict=True))}
@@ -120,7 +121,8 @@ def test_weeks_reach_from_the_first_case_to_the_last_and_are_unknown_without_dat
     leads = [make_lead() for _ in range(10)]
     rows = [(lead, NOW - dt.timedelta(weeks=number), "cold") for number, lead in enumerate(leads)]
     grid = Grid((Axis("employees_min", (50,)),))
-    assert sweep(grid, basis(SMALL), cases_sql(*rows)).weeks == (9, 6, 2)
+    dated = sweep(grid, basis(SMALL), cases_sql(*rows))
+    assert [dated.weeks(part) for part in (None, True, False)] == [9, 6, 2]
     undated = sweep(grid, basis(SMALL), cases_sql(*rows, dated=False))
-    assert undated.weeks == (None, None, None) and not undated.dated
+    assert undated.weeks() is None and not undated.dated
     assert undated.figures(undated.points[0]).per_week is None
