@@ -219,8 +219,9 @@ class DraftPage:
         return BackgroundRun.objects.unfinished().filter(kind="publish_criteria").first()
 
     @property
-    def news(self) -> News | None:
-        return News(KIND, self.draft.revision) if self.draft else None
+    def news(self) -> News:
+        """Nothing yet: asks from here on what others do."""
+        return News(KIND, self.draft.revision if self.draft else 0)
 
     @property
     def profiles(self) -> list[dict]:

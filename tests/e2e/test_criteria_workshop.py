@@ -45,15 +45,16 @@ def test_the_second_sees_the_firsts_change_and_loses_nothing(both):
     second.locator("li.draft-rule").first.get_by_role("link", name="編集").click()
     form = rule(second, 0).locator(".rule-form")
     form.locator("select[name$=-field]").last.select_option("employees")
-    form.locator("[name^=c][name$=-value]").last.fill("50")
+    value = form.locator("input[name=c3-value]")
+    value.fill("50")
     expect(form.locator(".rule-reads")).to_contain_text("従業員数が 50 人以上")
 
     first.locator("input[name=t-behaviour_min]").fill("90")
     first.locator("input[name=t-behaviour_min]").press("Tab")
     expect(sentence(first, 0)).to_contain_text("行動スコアが 90 以上")
 
-    expect(second.locator("#draft-news")).to_contain_text("行動スコア（以上）: 90", timeout=15_000)
-    expect(form.locator("[name^=c][name$=-value]").last).to_have_value("50")
+    expect(second.locator("#draft-news")).to_contain_text("行動スコア（以上）: 90 点", timeout=15_000)
+    expect(value).to_have_value("50")
     form.get_by_role("button", name="下書きに保存").click()
     expect(sentence(second, 0)).to_contain_text("行動スコアが 90 以上")
     expect(sentence(second, 0)).to_contain_text("従業員数が 50 人以上")
@@ -94,9 +95,9 @@ def test_what_is_typed_in_one_rule_stays_while_another_is_switched_moved_and_del
 
 def test_a_rule_is_dragged_to_another_place(both):
     page, _second = both
-    last = page.locator("li.draft-rule").last
-    words = last.locator(".rule-body p").first.inner_text()
-    last.locator(".rule-handle").drag_to(rule(page, 0), target_position={"x": 40, "y": 4})
+    page.wait_for_load_state("networkidle")  # what arrives later moves the rules under the pointer
+    words = sentence(page, 2).locator("p").first.inner_text()
+    rule(page, 2).locator(".rule-handle").drag_to(rule(page, 0), target_position={"x": 40, "y": 4})
     expect(sentence(page, 0)).to_contain_text(words)
 
 
@@ -106,7 +107,7 @@ def test_the_draft_is_edited_without_scripts(stack, sign_in, both):
     rule(page, 0).get_by_role("link", name="編集").click()
     page.locator("select[name$=-field]").last.select_option("employees")
     page.get_by_role("button", name="選択内容に合わせて入力欄を表示").click()
-    page.locator("[name^=c][name$=-value]").last.fill("30")
+    page.locator("input[name=c3-value]").fill("30")
     page.get_by_role("button", name="下書きに保存").click()
     expect(sentence(page, 0)).to_contain_text("従業員数が 30 人以上")
     rule(page, 0).get_by_role("button", name="複製").click()
