@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from handoff.criteria_document import CriteriaDocument
 from handoff.keyset import read_id
 from handoff.models import StrategicTarget
 from handoff.profiles import STRATEGIC_TAG
@@ -42,6 +43,15 @@ def tagged_only(leads, day: dt.date) -> list[Lead]:
     found = found.exclude(pk__in=targets.exclude(lead=None).values("lead"))
     known = Q(company__in=targets.exclude(company=None).values("company"))
     return list(found.exclude(known).order_by("-pk")[: PAGE + 1])
+
+
+def is_looked_at(document: CriteriaDocument) -> bool:
+    """Some rule, segment or campaign window looks at tags; otherwise a target changes no verdict."""
+    in_segments = any(condition.field == "tag" for segment in document.segments for condition in segment.conditions)
+    in_windows = any(
+        "tag" in window.filter for _number, _offset, table in document.tables() for window in table.windows
+    )
+    return document.uses("tag") or in_segments or in_windows
 
 
 def of_leads(day: dt.date):

@@ -33,6 +33,7 @@ def exceptions(request):
         )
     context = common(request.user, "exceptions") | {"targets": targets, "after": after, "today": today}
     if "after" not in request.GET:
+        context["in_force"] = strategic_page.is_looked_at(CriteriaVersion.active().parsed)
         tagged = strategic_page.tagged_only(access.leads(request.user), today)
         context |= {
             "over": strategic_page.over(today),
@@ -54,7 +55,11 @@ def customers_without_owner(request):
     for company in shown:
         company.form = OwnerForm(company=company)
     last = shown[-1] if len(found) > account_owner.PAGE else None
-    context = common(request.user, "customers_without_owner") | {"companies": shown, "last": last}
+    context = common(request.user, "customers_without_owner") | {
+        "companies": shown,
+        "last": last,
+        "in_force": CriteriaVersion.active().parsed.uses("is_customer"),
+    }
     return render_page_or_fragment(
         request, "handoff/exceptions/customers.html", "handoff/exceptions/_customer_rows.html", context
     )
@@ -99,7 +104,10 @@ def campaign_windows(request):
     access.require_any_role(request.user)
     document, today = CriteriaVersion.active().parsed, day_of(timezone.now())
     first = windows.asked_month(request.GET.get("from", ""))
-    context = common(request.user, "campaign_windows") | {"timeline": windows.timeline(document, today, first)}
+    context = common(request.user, "campaign_windows") | {
+        "timeline": windows.timeline(document, today, first),
+        "in_force": any(table.lowered_thresholds() for _number, _offset, table in document.tables()),
+    }
     return render(request, "handoff/exceptions/windows.html", context)
 
 

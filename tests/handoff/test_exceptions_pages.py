@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from handoff.criteria_document import Condition, Segment, Window
 from handoff.models import Event, QuotaGrant, SalesRequest, StrategicTarget
-from handoff.profiles import LARGE, STRATEGIC_TAG
+from handoff.profiles import LARGE, MID, STRATEGIC_TAG
 from handoff.verdicts import judge
 from leads.models import Company
 from tests.handoff.judging import make_company, make_lead, opportunity, put_in_force
@@ -125,6 +125,15 @@ def test_the_lead_says_that_it_is_a_target_by_its_company(login, sales, manager,
     lead = judged_lead()
     add(lead.company, sales, manager)
     assert "戦略ターゲット（責任者: 関 翔）" in page(login(rep), "lead", lead.pk)
+
+
+def test_targets_that_no_rule_looks_at_are_said_to_change_nothing(login, sales, manager):
+    client = login(manager)
+    said = "判定には影響しません"
+    assert said not in page(client, "exceptions")
+    put_in_force(MID)
+    assert said in page(client, "exceptions")
+    assert said in page(client, "customers_without_owner")
 
 
 # Customers and their account owners
