@@ -29,7 +29,7 @@ def frontier(request):
     _require_reader(request.user)
     basis = Basis.current()
     form = FrontierForm(request.GET, basis)
-    context = {"form": form, "may_edit": has_role(request.user, Role.ADMIN)}
+    context = _context(request, form)
     if not form.names or not form.is_valid():
         return render(request, PAGE, context, status=422 if form.names else 200)
     grid, cases = form.grid(), _cases(request.user, form.source_chosen)
@@ -46,8 +46,7 @@ def frontier_run_create(request):
     basis = Basis.current()
     form = FrontierForm(request.POST, basis)
     if not form.is_valid():
-        may_edit = has_role(request.user, Role.ADMIN)
-        return render(request, PAGE, {"form": form, "may_edit": may_edit}, status=422)
+        return render(request, PAGE, _context(request, form), status=422)
     cases = _cases(request.user, form.source_chosen)
     run = running.begin(form.grid(), basis, cases, by=request.user, query=dict(form.data))
     return redirect("frontier_run", run.pk)
@@ -60,7 +59,7 @@ def frontier_run(request, pk):
     run = get_object_or_404(background_runs(request.user), pk=pk, kind=running.KIND)
     swept, basis = running.swept_of(run), running.basis_of(run)
     form = FrontierForm(run.parameters["query"], basis)
-    context = {"form": form, "run": run, "words": words_of(run), "may_edit": has_role(request.user, Role.ADMIN)}
+    context = _context(request, form) | {"run": run, "words": words_of(run)}
     if swept:
         return _show(request, context, swept, basis, f"{reverse('frontier_run', args=[run.pk])}?")
     return render_page_or_fragment(request, PAGE, RESULT, context)
@@ -101,6 +100,10 @@ def frontier_undo(request, revision):
 
 def _require_reader(user) -> None:
     access.require(user, Role.SALES_MANAGER, Role.ADMIN)
+
+
+def _context(request, form: FrontierForm) -> dict:
+    return {"form": form, "may_edit": has_role(request.user, Role.ADMIN), "may_replay": True}
 
 
 def _cases(user, source: str) -> Cases:
