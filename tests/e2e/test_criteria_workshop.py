@@ -95,9 +95,13 @@ def test_what_is_typed_in_one_rule_stays_while_another_is_switched_moved_and_del
 
 def test_a_rule_is_dragged_to_another_place(both):
     page, _second = both
-    page.wait_for_load_state("networkidle")  # what arrives later moves the rules under the pointer
     words = sentence(page, 2).locator("p").first.inner_text()
-    rule(page, 2).locator(".rule-handle").drag_to(rule(page, 0), target_position={"x": 40, "y": 4})
+    rule(page, 2).locator(".rule-handle").hover()
+    page.mouse.down()
+    above = rule(page, 0).bounding_box()
+    page.mouse.move(above["x"] + 40, above["y"] + 20, steps=5)
+    page.mouse.move(above["x"] + 40, above["y"] + 4, steps=3)
+    page.mouse.up()
     expect(sentence(page, 0)).to_contain_text(words)
 
 
