@@ -1,5 +1,6 @@
 """The document of a scoring model: what a version says, read from and written to JSON, and what is wrong with it."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -85,7 +86,7 @@ class AttributeRule:
     operator: str
     points: int
     value: Any = None
-    id: str = field(default="", compare=False)  # tells rules apart while a draft is edited
+    id: str = dataclasses.field(default="", compare=False)  # tells rules apart while a draft is edited
 
     def complaints(self) -> Iterator[Complaint]:
         subject = field_named(self.field)

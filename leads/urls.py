@@ -32,6 +32,7 @@ urlpatterns = [
     path("scoring/draft/discard/", scoring_draft.discard, name="scoring_draft_discard"),
     path("scoring/draft/rebase/", scoring_draft.rebase, name="scoring_draft_rebase"),
     path("scoring/draft/effect/", scoring_effect.scoring_effect, name="scoring_effect"),
+    path("scoring/draft/reach/", scoring_effect.scoring_reach, name="scoring_reach"),
     path("scoring/draft/effect/exact/", scoring_effect.scoring_effect_exact, name="scoring_effect_exact"),
     path("scoring/draft/effect/<uuid:pk>/", scoring_effect.scoring_effect_run, name="scoring_effect_run"),
     path("scoring/draft/leads/", scoring_effect.scoring_draft_leads, name="scoring_draft_leads"),

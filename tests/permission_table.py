@@ -50,6 +50,7 @@ TABLE = {
     "scoring_draft_discard": ("post", None, {"admin"}),
     "scoring_draft_rebase": ("post", None, {"admin"}),
     "scoring_effect": ("get", None, {"admin"}),
+    "scoring_reach": ("get", None, {"admin"}),
     "scoring_effect_exact": ("post", None, {"admin"}),
     "scoring_effect_run": ("get", "effect run", {"admin"}),
     "scoring_draft_leads": ("get", None, {"admin"}),

@@ -12,7 +12,7 @@ from leads.roles import Role
 from leads.scoring_document import ScoringDocument
 from leads.threshold_lines import lines
 from leads.workshop.differences import compared, differences, movers
-from leads.workshop.effect import Effect, estimate
+from leads.workshop.effect import Effect, estimate, reach
 from leads.workshop.exact import KIND
 from leads.workshop.histogram import Histogram
 from leads.workshop.page import DraftPage
@@ -29,6 +29,15 @@ def scoring_effect(request):
         found = estimate(page.active.parsed, page.document, timezone.now())
         context |= _shown(request, found, page.json, page.active)
     return _answer(request, context)
+
+
+@require_GET
+def scoring_reach(request):
+    """How many leads each rule of the draft gives points to, put beside the rules."""
+    access.require(request.user, Role.ADMIN)
+    page = DraftPage(request.user)
+    leads, counts = (0, {}) if page.document.problems() else reach(page.document, timezone.now())
+    return render(request, "leads/_scoring_reach.html", {"leads": leads, "counts": counts})
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Literal
 
 from leads.models import Lead
-from leads.scoring.compiler import ACTIVITIES, score_ctes
+from leads.scoring.compiler import ACTIVITIES, behaviour_column, rule_column, score_ctes
 from leads.scoring.rescoring import ROOM, chunks_of_all
 from leads.scoring_document import ScoringDocument
 
@@ -114,16 +114,37 @@ class Effect:
 
 def estimate(before: ScoringDocument, after: ScoringDocument, as_of: dt.datetime) -> Effect:
     """Of a sample when there are many leads: whole pages of the table, the same ones each time."""
-    total = Lead.objects.count()
-    part = (
-        SQL("TABLESAMPLE SYSTEM ({}) REPEATABLE (1)").format(Literal(100 * SAMPLE / total))
-        if total > SAMPLE
-        else SQL("")
-    )
-    moments = SQL("(SELECT id AS lead_id, {} AS as_of FROM leads_lead {})").format(Literal(as_of), part)
-    found = Effect(as_of, total)
-    found.add(_both(before, after, moments, ACTIVITIES))
+    found = Effect(as_of, Lead.objects.count())
+    found.add(_both(before, after, _sample(found.total, as_of), ACTIVITIES))
     return found
+
+
+def reach(document: ScoringDocument, as_of: dt.datetime) -> tuple[int, dict[str, int]]:
+    """Of the same sample: how many leads it holds, and how many get points from each rule, by the rule's id."""
+    given = {
+        rule.id: SQL("count(*) FILTER (WHERE {} <> 0)").format(behaviour_column(number))
+        for number, rule in enumerate(document.behaviour)
+    } | {
+        rule.id: SQL("count({})").format(rule_column(number, place))
+        for number, group in enumerate(document.attribute_groups)
+        for place, rule in enumerate(group.rules)
+    }
+    statement = SQL(
+        "WITH {ctes} SELECT {counts} FROM behaviour_points JOIN attribute_groups USING (lead_id, as_of)"
+    ).format(
+        ctes=score_ctes(document, _sample(Lead.objects.count(), as_of)),
+        counts=SQL(", ").join([SQL("count(*)"), *given.values()]),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        leads, *counts = cursor.fetchone()
+    return leads, dict(zip(given, counts, strict=True))
+
+
+def _sample(total: int, as_of: dt.datetime) -> Composable:
+    share = Literal(100 * SAMPLE / max(total, 1))
+    part = SQL("TABLESAMPLE SYSTEM ({}) REPEATABLE (1)").format(share) if total > SAMPLE else SQL("")
+    return SQL("(SELECT id AS lead_id, {} AS as_of FROM leads_lead {})").format(Literal(as_of), part)
 
 
 def exact(

@@ -41,6 +41,10 @@ class Row:
     rules: list["Row"] = field(default_factory=list)
     new_rule: forms.Form | None = None
 
+    @property
+    def is_group(self) -> bool:
+        return isinstance(self.form, GroupForm)
+
 
 class DraftPage:
     """`seen`: the revision that the page shows, 0 while there is no draft. `bound`: forms with errors, by their id."""

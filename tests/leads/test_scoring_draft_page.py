@@ -288,6 +288,18 @@ def test_the_effect_counts_the_same_leads_under_both_and_names_those_that_move_m
     assert lines
 
 
+def test_every_rule_says_how_many_leads_it_reaches(admin_client):
+    company = make_company(employees=300)
+    for _ in range(3):
+        make_activity(make_lead(company=company), "inquiry", days(1))
+    change(admin_client, "behaviour-9", points=50)
+    answer = admin_client.get(reverse("scoring_reach"), headers=HTMX)
+    counts = answer.context["counts"]
+    assert (answer.context["leads"], counts["behaviour-9"], counts["behaviour-1"]) == (3, 3, 0)
+    assert [counts[f"group-2-rule-{number}"] for number in (1, 2, 3, 4)] == [0, 3, 3, 3]
+    assert 'id="reach-behaviour-9" hx-swap-oob="true"' in answer.content.decode()
+
+
 def test_the_exact_effect_is_computed_by_a_run_and_is_the_same(admin_client):
     from leads.background import perform
 
