@@ -65,13 +65,8 @@ def compare_all(run: BackgroundRun) -> dict:
     """The tally of all open leads in run.result, and each lead that would change in ImpactChange. Safe to repeat."""
     question, as_of = Question.of_run(run), dt.datetime.fromisoformat(run.parameters["as_of"])
     forget(run)
-    tally, done, total = Tally(), 0, Lead.objects.count()
     try:
-        for first, last, size in _ranges():
-            run.heed()
-            tally.add(_chunk(question, run, as_of, first, last))
-            done += size
-            run.advance(done, max(total, done))
+        tally = tally_all(run, question, as_of)
         found = flows(question.comparison, as_of, most=EXACT_SAMPLE)
         if ScoringModel.objects.active().number != question.scoring:
             raise RunFailed(_("Another version of the scoring model came into force meanwhile. Ask again."))
@@ -79,6 +74,17 @@ def compare_all(run: BackgroundRun) -> dict:
         forget(run)
         raise
     return {"tally": tally.to_json(), "flows": found.to_json()}
+
+
+def tally_all(run: BackgroundRun, question: Question, as_of: dt.datetime) -> Tally:
+    """Compare chunk by chunk, with progress; the leads that change are written down for the run."""
+    tally, done, total = Tally(), 0, Lead.objects.count()
+    for first, last, size in _ranges():
+        run.heed()
+        tally.add(_chunk(question, run, as_of, first, last))
+        done += size
+        run.advance(done, max(total, done))
+    return tally
 
 
 def forget(run: BackgroundRun) -> None:
