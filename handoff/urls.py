@@ -98,7 +98,7 @@ urlpatterns = [
         publication.criteria_roll_back_create,
         name="criteria_roll_back_create",
     ),
-    path("publications/<uuid:pk>/", publication.publication, name="publication"),
+    path("criteria/publications/<uuid:pk>/", publication.publication, name="publication"),
     path("leads/<int:pk>/trace/", lead_verdict.lead_trace, name="lead_trace"),
     path("leads/<int:pk>/discretion/", lead_verdict.discretion_create, name="discretion_create"),
     path("leads/<int:pk>/sales-request/", lead_verdict.sales_request_create, name="sales_request_create"),

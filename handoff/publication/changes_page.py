@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from handoff.keyset import read_id
 from handoff.models import CriteriaVersion, Event, Flag, Route
@@ -68,9 +68,9 @@ class Changes:
     def tables(self) -> list[tuple[str, list[Count]]]:
         """How many leads had, and have, each flag, route and reason. A lead that was new then counts as after only."""
         return [
-            (_("Flag"), self._counts(0, flag_label, list(Flag))),
-            (_("Route"), self._counts(1, route_label, list(Route))),
-            (_("Reason"), self._counts(2, reason_label)),
+            (pgettext("verdict", "Flag"), self._counts(0, flag_label, list(Flag))),
+            (pgettext("verdict", "Route"), self._counts(1, route_label, list(Route))),
+            (pgettext("verdict", "Reason"), self._counts(2, reason_label)),
         ]
 
     @cached_property
@@ -142,4 +142,7 @@ class Changes:
 
 def in_words(verdict: list[str]) -> str:
     flag, route, reason = verdict
-    return _("%(outcome)s: %(reason)s") % {"outcome": outcome_text(flag, route), "reason": reason_label(reason)}
+    return pgettext("verdict", "%(outcome)s: %(reason)s") % {
+        "outcome": outcome_text(flag, route),
+        "reason": reason_label(reason),
+    }

@@ -12,6 +12,12 @@ from handoff.publication.lock import nobody_judges
 from handoff.verdicts import CHUNK, all_leads, chunks, fresh_scores, stored_scores
 from leads.models import BackgroundRun, Lead
 from leads.scoring.rescoring import ROOM
+from leads.statistics import refresh_statistics
+
+READ = (
+    "handoff_hearing", "handoff_queueentry", "handoff_verdict", "leads_activity", "leads_company", "leads_lead",
+    "leads_pastopportunity", "leads_score",
+)  # fmt: skip
 
 COLUMNS = SQL("flag, route, reason, segment, rule, near_miss_rule, as_of")
 COMPUTE = """
@@ -78,10 +84,16 @@ WHERE pending.run_id = %(run)s AND verdict.lead_id IS NULL
 
 def begin() -> dt.datetime:
     """The database's time from which on every lead that is judged by others is to be judged again at the switch."""
-    forget()
+    prepare()
     with nobody_judges(), connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def prepare() -> None:
+    """An empty table, and a planner that knows how large the others are."""
+    forget()
+    refresh_statistics(*READ)
 
 
 def forget() -> None:

@@ -23,7 +23,6 @@ def connect() -> None:
 
 
 def begin(sender, **_about) -> None:
-    pending.forget()
     with nobody_judges():  # to the end of the sender's transaction
         return
 
@@ -37,6 +36,7 @@ def judge_pending_scores(
     progress: Callable[[int, int], None],
     **_about,
 ) -> None:
+    pending.prepare()
     table, done, total = _table(CriteriaVersion.active()), 0, Lead.objects.count()
     for first, last, size in pending.ranges():
         pending.compute(run, table, (first, last), as_of, scores)
