@@ -31,6 +31,12 @@ class Question:
     def after(self) -> CriteriaDocument:
         return self.comparison.after
 
+    @property
+    def problems(self) -> list:
+        """What keeps a draft from being judged by; empty when it can be."""
+        scoring = self.comparison.scoring
+        return [*self.after.problems(), *(scoring.problems() if scoring else [])]
+
     def parameters(self, as_of: dt.datetime) -> dict:
         """As a background run keeps it; read back by `of_run`."""
         scoring = self.comparison.scoring

@@ -23,12 +23,11 @@ RECENT = 10
 def impact(request):
     access.require(request.user, Role.ADMIN)
     asked = question(request.GET.get("of", ""))
-    context = {
+    context = _estimated(asked) | {
         "may_edit": True,
         "question": asked,
         "choices": [(name, LABELS[name]) for name in choices()],
-        "report": _estimated(asked) if asked else None,
-        "loads": Loads(flows(asked.comparison, timezone.now())) if asked and "load" in request.GET else None,
+        "loads": _loads(asked) if "load" in request.GET else None,
         "runs": background_runs(request.user).filter(kind=exact.KIND).order_by("-created_at")[:RECENT],
     }
     return render(request, "handoff/impact/impact.html", context)
@@ -40,18 +39,17 @@ def impact_estimate(request):
     access.require(request.user, Role.ADMIN)
     if not wants_fragment(request):
         return redirect("impact")
-    asked = question(request.GET.get("of", ""))
-    return render(request, "handoff/impact/_estimate.html", {"report": _estimated(asked) if asked else None})
+    return render(request, "handoff/impact/_estimate.html", _estimated(question(request.GET.get("of", ""))))
 
 
 @require_GET
 def impact_load(request):
     """The expected load of a week, which takes as long as the rest of the estimate."""
     access.require(request.user, Role.ADMIN)
-    asked = question(request.GET.get("of", ""))
-    if not wants_fragment(request) or asked is None:
+    loads = _loads(question(request.GET.get("of", "")))
+    if not wants_fragment(request) or loads is None:
         return redirect("impact")
-    return render(request, "handoff/impact/_load.html", {"loads": Loads(flows(asked.comparison, timezone.now()))})
+    return render(request, "handoff/impact/_load.html", {"loads": loads})
 
 
 @require_POST
@@ -59,7 +57,7 @@ def impact_start(request):
     """All leads, in the background."""
     access.require(request.user, Role.ADMIN)
     asked = question(request.POST.get("of", ""))
-    if asked is None:
+    if asked is None or asked.problems:
         return redirect("impact")
     return redirect("impact_run", exact.start(asked, by=request.user, at=timezone.now()).pk)
 
@@ -89,6 +87,14 @@ def impact_leads(request, pk):
     return render_page_or_fragment(request, "handoff/impact/leads.html", "handoff/impact/_lead_rows.html", context)
 
 
-def _estimated(asked: Question) -> Report:
+def _estimated(asked: Question | None) -> dict:
+    """The report on the draft, or the problems that keep it from being judged by."""
+    if asked is None or (problems := asked.problems):
+        return {"report": None, "problems": problems if asked else []}
     comparison = asked.comparison
-    return Report(asked, estimate(comparison.before, comparison.after, timezone.now(), scoring=comparison.scoring))
+    found = estimate(comparison.before, comparison.after, timezone.now(), scoring=comparison.scoring)
+    return {"report": Report(asked, found), "problems": []}
+
+
+def _loads(asked: Question | None) -> Loads | None:
+    return Loads(flows(asked.comparison, timezone.now())) if asked and not asked.problems else None

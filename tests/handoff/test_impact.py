@@ -23,7 +23,7 @@ from handoff.models import Handoff, ImpactChange, QueueEntry
 from handoff.profiles import LARGE, MID
 from handoff.publishing import publish_now
 from handoff.workshop import put_thresholds
-from leads.models import BackgroundRun, ScoringModel
+from leads.models import BackgroundRun, ScoringModel, WorkshopDraft
 from leads.scoring import rescore
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, put_in_force
@@ -228,6 +228,19 @@ def test_the_panel_beside_the_draft_gets_the_estimate(login, admin):
     assert client.get(reverse("impact_estimate"), headers={"HX-Request": "true"}).status_code == 200
     assert client.get(reverse("impact_load"), headers={"HX-Request": "true"}).status_code == 200
     assert client.get(reverse("impact_estimate")).url == reverse("impact")
+
+
+def test_a_draft_that_makes_no_sense_is_not_judged_by(login, admin):
+    put_thresholds({"behaviour_min": 80}, by=admin, at=timezone.now())
+    draft = WorkshopDraft.objects.get()
+    draft.document["thresholds"] = {}
+    draft.save()
+    client = login(admin)
+    page = client.get(reverse("impact"), {"load": "1"})
+    assert page.context["problems"] and page.context["loads"] is None
+    assert client.get(reverse("impact_estimate"), headers={"HX-Request": "true"}).status_code == 200
+    assert client.post(reverse("impact_start")).url == reverse("impact")
+    assert not BackgroundRun.objects.exists()
 
 
 def test_a_cancelled_run_leaves_no_list(admin):
