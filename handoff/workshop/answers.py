@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url, reswap, retarget
 
 from handoff.criteria_document import Table
@@ -71,12 +72,16 @@ def refused(request, table: str, refusal: Exception):
 
 
 def show(request, page: DraftPage, *, status: int = 200, keep: str = ""):
-    """htmx gets the draft alone. It swaps no 409, so what is refused or in conflict answers it with 422."""
+    """htmx gets the draft alone. It swaps no 409: what is refused or in conflict answers it with 422."""
     context = {"page": page, "keep": keep, "may_edit": True}
     if wants_fragment(request):
         fragment = render(request, "handoff/workshop/_answer.html", context, status=422 if status == 409 else status)
-        return push_url(fragment, page.address)
-    return render(request, "handoff/workshop/draft.html", context, status=status)
+        patch_vary_headers(fragment, ["HX-Request"])
+        push_url(fragment, page.address)
+        return reswap(fragment, "outerHTML show:#draft:top") if status == 409 else fragment
+    response = render(request, "handoff/workshop/draft.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def form_page(request, name: str, context: dict, status: int):
