@@ -5,6 +5,7 @@ activities arrive late, a hearing is edited, a company's data corrected. So the 
 for that moment too, and where they differ from what was known then, it is said.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -129,17 +130,19 @@ def _type(condition: Condition) -> str:
 def _differences(package: HandoffPackage, frozen: Trace, today: Trace) -> list[Difference]:
     """Each thing once, however many conditions look at it. What only one of two segments looks at is left out."""
     known = "segments" in package.document  # of older packages only the rules' conditions are
-    then = {_thing(condition): condition for condition in _looked_at(frozen, known)}
+    same_table = frozen.segment.number == today.segment.number
+    then = {_key(condition): condition for condition in _looked_at(frozen, known)}
     found: dict[tuple, Difference] = {}
     for condition in _looked_at(today, known):
-        was = then.get(_thing(condition))
+        was = then.get(_key(condition))
         if was and was.actual != condition.actual:
             words = was.actual_text, condition.actual_text
-        elif was and was.offset != condition.offset:
+        elif was and same_table and was.offset != condition.offset:
             words = was.required_text, condition.required_text
         else:
             continue
-        found[_thing(condition)] = Difference(condition.field_text, *words, _why(package, condition.field))
+        thing = condition.field, condition.field_text
+        found.setdefault(thing, Difference(condition.field_text, *words, _why(package, condition.field)))
     return list(found.values())
 
 
@@ -150,8 +153,8 @@ def _looked_at(trace: Trace, with_segments: bool) -> Iterator[ConditionTrace]:
         yield from rule.conditions
 
 
-def _thing(condition: ConditionTrace) -> tuple:
-    return condition.field, condition.field_text
+def _key(condition: ConditionTrace) -> tuple:
+    return condition.field_text, json.dumps(condition.condition.to_json(), sort_keys=True)
 
 
 def _why(package: HandoffPackage, field: str) -> str:

@@ -63,5 +63,5 @@ def _back_on(lead: Lead, rule: RuleTrace, trace: Trace) -> dt.date | None:
     of_company = Q(company=lead.company_id) if lead.company_id else Q(pk__in=())
     lost = PastOpportunity.objects.filter(Q(lead=lead) | of_company, result=PastOpportunity.Result.LOST)
     days = list(lost.values_list("closed_on", flat=True))
-    past = [day for day in days if day is None or day <= day_of(trace.as_of)]
-    return None if None in past or not past else max(past) + dt.timedelta(days=rule.table.cooling_days)
+    past = [day for day in days if day and day <= day_of(trace.as_of)]
+    return max(past) + dt.timedelta(days=rule.table.cooling_days) if past and None not in days else None
