@@ -18,8 +18,8 @@ def holds_not(field: str) -> Condition:
     return Condition(field, "is", False)
 
 
-def rule(flag: str, route: str, reason: str, *conditions: Condition, **process: bool) -> Rule:
-    return Rule(conditions, Outcome(flag, route, reason), **process)
+def rule(flag: str, route: str, reason: str, *conditions: Condition, approval=False, automatic=False) -> Rule:
+    return Rule(conditions, Outcome(flag, route, reason), approval=approval, automatic=automatic)
 
 
 SMALL = CriteriaDocument(

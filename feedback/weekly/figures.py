@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -96,7 +97,7 @@ def week_of(team: Team, monday: dt.date) -> Week:
     zone = Calendars().of_team(team.pk).timezone
     start = dt.datetime.combine(monday, dt.time(), zone)
     end = dt.datetime.combine(monday + dt.timedelta(days=7), dt.time(), zone)
-    values = {"team": team.pk, "start": start, "end": end, "stuck": end - STUCK_AFTER}
+    values: dict[str, Any] = {"team": team.pk, "start": start, "end": end, "stuck": end - STUCK_AFTER}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values)
         names = [column.name for column in cursor.description]

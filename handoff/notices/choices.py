@@ -60,7 +60,8 @@ def default(kind: str) -> Choice:
 def kinds_for(user) -> list[str]:
     """The kinds this person can hear of, in the order of the roles."""
     held = roles(user)
-    return list(dict.fromkeys(kind for role in Role if role in held for kind in OF_ROLE[role])) + list(EVERYBODY)
+    kinds = dict.fromkeys(str(kind) for role in Role if role in held for kind in OF_ROLE[role])
+    return [*kinds, *map(str, EVERYBODY)]
 
 
 def choices(people: Iterable[int], kinds: Iterable[str]) -> dict[tuple[int, str], Choice]:

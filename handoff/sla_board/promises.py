@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -68,7 +69,7 @@ FROM scoped WHERE week >= %(first_week)s AND (kept OR missed) GROUP BY 1, 2, 3, 
 class Kept:
     """key: a person's, team's or week's; open, today and overdue are of now, kept and missed of the last weeks."""
 
-    key: object
+    key: Any
     open: int = 0
     today: int = 0
     overdue: int = 0
