@@ -15,11 +15,13 @@ from leads.models import Company
 from leads.scoring.compiler import score_ctes
 from leads.scoring_document import ScoringDocument
 
-# Of the cases' leads alone: what is read again and again is small, and its size is known.
+# Of the cases' leads alone: what is read again and again is small, and its size is known. The bounds are said for both
+# sides of a join: the planner does not carry them over, and would read the whole table for each part of many cases.
 ACTIVITIES = """
 SELECT activity.lead_id, activity.kind, activity.content, activity.occurred_at, activity.automated
 FROM (SELECT lead_id, max(as_of) AS last FROM replay_case GROUP BY lead_id) lead
 JOIN leads_activity activity ON activity.lead_id = lead.lead_id AND activity.occurred_at <= lead.last
+WHERE activity.lead_id BETWEEN {low} AND {high}
 """
 LEDGER = Identifier("replay_activity")
 
@@ -30,13 +32,22 @@ MOMENTS = """
 WITH moment AS (
   SELECT DISTINCT ON (lead_id, as_of) lead_id, as_of, handoff_id FROM replay_case
   ORDER BY lead_id, as_of, handoff_id NULLS LAST
+), customer AS (
+  SELECT DISTINCT company.id
+  FROM moment
+  JOIN leads_lead lead ON lead.id = moment.lead_id AND lead.id BETWEEN {low} AND {high}
+  JOIN leads_company company ON company.id = lead.company_id
+  WHERE company.is_customer
 ), win AS (
-  SELECT company_id, closed_on AS day FROM leads_pastopportunity
-  WHERE result = 'won' AND source LIKE 'handoff:%' AND company_id IS NOT NULL
+  SELECT past.company_id, past.closed_on AS day
+  FROM customer JOIN leads_pastopportunity past ON past.company_id = customer.id
+  WHERE past.result = 'won' AND past.source LIKE 'handoff:%'
   UNION ALL
-  SELECT lead.company_id, (past.tossed_up_at AT TIME ZONE {timezone})::date
-  FROM feedback_pastcase past JOIN leads_lead lead ON lead.id = past.lead_id
-  WHERE past.result = 'won' AND lead.company_id IS NOT NULL
+  SELECT customer.id, (past.tossed_up_at AT TIME ZONE {timezone})::date
+  FROM customer
+  JOIN leads_lead lead ON lead.company_id = customer.id
+  JOIN feedback_pastcase past ON past.lead_id = lead.id
+  WHERE past.result = 'won'
 ), first_win AS (
   SELECT company_id, min(day) AS day FROM win GROUP BY company_id
 ), judged AS (
@@ -48,7 +59,7 @@ WITH moment AS (
       ELSE false
     END AS customer
   FROM moment
-  JOIN leads_lead lead ON lead.id = moment.lead_id
+  JOIN leads_lead lead ON lead.id = moment.lead_id AND lead.id BETWEEN {low} AND {high}
   LEFT JOIN leads_company company ON company.id = lead.company_id
   LEFT JOIN first_win ON first_win.company_id = lead.company_id
   LEFT JOIN handoff_handoffpackage package ON package.handoff_id = moment.handoff_id
@@ -96,9 +107,11 @@ class Known:
     def of(cls, cases: Composable, *, timezone: str) -> "Known":
         """cases: a SELECT as of Cases.sql. Call it inside a transaction."""
         make("replay_case", cases)
-        make("replay_moment", SQL(MOMENTS).format(timezone=Literal(timezone)))
-        make("replay_activity", SQL(ACTIVITIES))
         with connection.cursor() as cursor:
+            cursor.execute("SELECT min(lead_id), max(lead_id) FROM replay_case")
+            low, high = map(Literal, cursor.fetchone())
+            make("replay_moment", SQL(MOMENTS).format(timezone=Literal(timezone), low=low, high=high))
+            make("replay_activity", SQL(ACTIVITIES).format(low=low, high=high))
             cursor.execute("SELECT DISTINCT round, customer FROM replay_moment ORDER BY 1, 2 NULLS FIRST")
             return cls(timezone, cursor.fetchall() or [(0, None)])
 

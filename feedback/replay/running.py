@@ -24,7 +24,7 @@ from leads.models import BackgroundRun, ScoringModel
 from leads.scoring_document import ScoringDocument
 
 KIND = "replay"
-CHUNK = 5_000  # cases
+CHUNK = 10_000  # cases
 AT_ONCE = 2_000  # cases that a page may wait for
 KEPT = 20  # replays whose cases are kept
 
