@@ -14,7 +14,7 @@ from handoff.profiles import PROFILES
 from handoff.publishing import document_of_profile, last_of_profile, switch_profile
 from handoff.transition import Lost
 from leads.models import Lead
-from leads.publications import of_version
+from leads.publications import of_version, under_way
 from leads.roles import Role, has_role
 
 
@@ -25,6 +25,7 @@ def criteria(request):
     context = criteria_page.overview(version, timezone.now()) | {
         "profiles": [criteria_page.profile_card(name) for name in PROFILES],
         "may_edit": has_role(request.user, Role.ADMIN),
+        "run": under_way(),
     }
     return render(request, "handoff/criteria.html", context)
 

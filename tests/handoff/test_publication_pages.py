@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from handoff.models import CriteriaVersion
@@ -58,6 +60,26 @@ def test_the_list_continues_after_the_last_one_shown(login, rep, published, monk
     rest = login(rep).get(first.context["changes"].next_url, headers={"HX-Request": "true"}).content.decode()
     assert "変わる 花子2" in rest and "変わる 花子1" not in rest
     assert "<html" not in rest
+
+
+def test_the_list_is_read_by_its_index_with_few_queries(login, rep, published, django_assert_max_num_queries):
+    client = login(rep)
+    with django_assert_max_num_queries(10):
+        read(client, published)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(changes_page.Changes(published, {}).rows) == 3
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + next(each["sql"] for each in queries if "handoff_event" in each["sql"]))
+        assert "using event_publication" in "\n".join(line for (line,) in cursor)
+
+
+def test_the_criteria_say_that_others_are_on_their_way(login, admin, rep):
+    run = publish_criteria(STRICTER, reason="r", by=admin, at=NOW, base_number=1)
+    link = reverse("run", args=[run.pk])
+    assert link in login(admin).get(reverse("criteria")).content.decode()
+    page = login(rep).get(reverse("criteria")).content.decode()
+    assert "新しいバージョンを公開しています" in page and link not in page
 
 
 def test_one_change_alone_is_listed_on_request(login, rep, published):
