@@ -1,5 +1,8 @@
 """Which thresholds to try, at which values, on which cases. Sent by GET: the page's address says what it shows."""
 
+from collections.abc import Mapping
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,15 +37,18 @@ class FrontierForm(forms.Form):
         super().__init__(self._filled(query))
         labels = [(name, threshold_kind(name).label) for name in self.names]
         everybody = [("", _("Everybody without a table of their own"))]
-        self.fields["table"].choices = everybody + [(each.id, each.name) for each in self.segments.values()]
-        self.fields["x"].choices = labels
-        self.fields["y"].choices = [("", _("no other threshold")), *labels]
+        choices: dict[str, list] = {}
+        choices["table"] = everybody + [(each.id, each.name) for each in self.segments.values()]
+        choices["x"] = labels
+        choices["y"] = [("", _("no other threshold")), *labels]
         files = PastCaseFile.objects.filter(cases__isnull=False).distinct().select_related("import_run")
-        self.fields["source"].choices = [
+        choices["source"] = [
             (ALL, _("all past toss-ups")),
             (OWN, _("own toss-ups only")),
             *((str(each.pk), each.import_run.file_name) for each in files.order_by("-pk")[:20]),
         ]
+        for name, offered in choices.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = offered
         for axis in AXES:
             for end, label in (("from", _("Lowest value")), ("to", _("Highest value")), ("step", _("In steps of"))):
                 self.fields[f"{axis}_{end}"] = self._number(label, at_least_one=end == "step")
@@ -68,7 +74,8 @@ class FrontierForm(forms.Form):
         axes = []
         for place, (axis, name) in enumerate(zip(AXES, names, strict=False)):
             always = {values[place] for values in stands}
-            axes.append(Axis(name, values_between(*(data[f"{axis}_{end}"] for end in ENDS), always)))
+            low, high, step = (data[f"{axis}_{end}"] for end in ENDS)
+            axes.append(Axis(name, values_between(low, high, step, always)))
         return Grid(tuple(axes), data["table"])
 
     @property
@@ -111,7 +118,7 @@ class FrontierForm(forms.Form):
     def _check(self, axis: str, data: dict) -> int:
         low, high, step = (data.get(f"{axis}_{end}") for end in ENDS)
         kind = threshold_kind(data[axis])
-        if None in (low, high, step):
+        if low is None or high is None or step is None:
             return 0
         if not kind.least <= low <= high <= kind.most:
             bounds = {"least": kind.least, "most": kind.most}
@@ -122,7 +129,7 @@ class FrontierForm(forms.Form):
             self.add_error(f"{axis}_step", _("At most %(most)s values: widen the steps.") % {"most": MOST_VALUES})
         return size
 
-    def _axes(self, data: dict) -> list[str]:
+    def _axes(self, data: Mapping) -> list[str]:
         return [axis for axis in AXES if data.get(axis)]
 
     def _number(self, label: str, *, at_least_one: bool) -> forms.IntegerField:

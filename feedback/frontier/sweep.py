@@ -88,7 +88,7 @@ class Swept:
         if self.periods is None:
             return None
         first, last = self.periods[PARTS.index(early)]
-        return max(1.0, (last - first) / WEEK) if first else 1.0
+        return max(1.0, (last - first) / WEEK) if first and last else 1.0
 
     def figures(self, point: Point, early: bool | None = None) -> Figures:
         """Of all cases, or of the earlier or later part alone."""

@@ -67,9 +67,9 @@ def told(suggestion: Suggestion, swept: Swept, now: tuple[int, ...] | None, *, w
             "The most opportunities at up to %(stretch)s times today's volume (nobody's capacity is set);"
             " what is added converts no worse than the average past case."
         ) % {"stretch": STRETCH}
-    if suggestion.is_change:
-        return Told(suggestion, str(TITLES[goal]), sentence, aim, because(suggestion, swept), "")
-    reason = str(REASONS[suggestion.reason])
+    if point and suggestion.reason is None:
+        return Told(suggestion, str(TITLES[goal]), sentence, aim, because(point, swept), "")
+    reason = str(REASONS[suggestion.reason or Reason.NONE])
     why = reason % {"fewest": FEWEST} if suggestion.reason in (Reason.FEW, Reason.CHANCE) else reason
     return Told(suggestion, str(TITLES[goal]), _("No change"), aim, [why], sentence)
 
@@ -91,9 +91,8 @@ def headline(swept: Swept, point: Point, now: tuple[int, ...] | None) -> str:
     return _("With %(changes)s: %(effects)s") % parts
 
 
-def because(suggestion: Suggestion, swept: Swept) -> list[str]:
+def because(point: Point, swept: Swept) -> list[str]:
     """What the choice rests on: the earlier cases that would change sides."""
-    point = suggestion.point
     gained, dropped = swept.gained(point, EARLY), swept.dropped(point, EARLY)
     sentences = []
     if gained.cases:
