@@ -8,7 +8,7 @@ from feedback.demo.crowd.populate import populate
 from feedback.demo.crowd.statements import execute
 from feedback.demo.logins import create_people
 from feedback.models import Outcome
-from handoff.models import Handoff, HandoffPackage, QueueEntry, Team, Verdict
+from handoff.models import Clock, Handoff, HandoffPackage, QueueEntry, Team, Verdict
 from leads.models import Activity, Company, Lead, PastOpportunity, Score
 
 
@@ -22,13 +22,13 @@ def inside_a_transaction(monkeypatch):
 
 @pytest.fixture
 def crowd(team, now, inside_a_transaction):
-    return list(populate(600, now))
+    return list(populate(1_000, now))
 
 
 def test_every_lead_has_ten_activities_a_score_and_a_verdict(crowd):
-    assert Lead.objects.count() == Score.objects.count() == Verdict.objects.count() == 600
-    assert Activity.objects.count() == 6000
-    assert Company.objects.count() == 150
+    assert Lead.objects.count() == Score.objects.count() == Verdict.objects.count() == 1_000
+    assert Activity.objects.count() == 1_0000
+    assert Company.objects.count() == 250
     assert QueueEntry.objects.open().exists()
 
 
@@ -39,6 +39,13 @@ def test_past_toss_ups_have_packages_and_outcomes(crowd):
     closed = Outcome.objects.filter(stage__in=["won", "lost"])
     assert closed.count() == PastOpportunity.objects.exclude(source="import").count()
     assert not closed.exclude(handoff__state="closed").exists()
+
+
+def test_past_stays_in_the_queue_were_answered_some_of_them_late(crowd):
+    closed = QueueEntry.objects.filter(state="closed")
+    clocks = Clock.objects.filter(entry__in=closed)
+    assert clocks.count() == closed.count()
+    assert set(clocks.values_list("state", flat=True)) == {"met", "breached"}
 
 
 def test_progress_goes_from_nothing_to_all(crowd):

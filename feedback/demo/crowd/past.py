@@ -17,6 +17,7 @@ from leads.models import Lead
 WEEKS = 26
 SHARE = 25  # one lead in so many was heard in these weeks
 MOST = 8_000
+LATE = 16 * SHARE  # one stay of sixteen was answered too late
 
 # On working days at half past ten in Tokyo, the farther from now the lower the lead's roll.
 HEARD = """
@@ -58,6 +59,14 @@ FROM (
         FROM handoff_handoffpackage
     ) frozen ON frozen.handoff_id = handoff.id
 ) told
+"""
+ANSWERED = """
+INSERT INTO handoff_clock (kind, lead_id, entry_id, state, started_at, business_days, due_at, remind_at, escalate_at,
+    stopped_at, breached_at)
+SELECT 'first_response', lead_id, id, CASE WHEN due_at < answered_at THEN 'breached' ELSE 'met' END, entered_at, 3,
+    due_at, due_at - interval '9 hours', due_at + interval '33 hours', answered_at,
+    CASE WHEN due_at < answered_at THEN due_at END
+FROM handoff_queueentry WHERE state = 'closed'
 """
 REMEMBERED = """
 INSERT INTO leads_pastopportunity (lead_id, company_id, result, reason, closed_on, source)
@@ -104,6 +113,7 @@ def live(now: dt.datetime, reps: list, salespeople: list, manager) -> Iterator[f
     execute(REMEMBERED)
     execute(CUSTOMERS)
     execute(EVENTS)
+    execute(ANSWERED)
     yield 1.0
 
 
@@ -163,7 +173,7 @@ def _closed(lead_ids: list[int], at, team, disposition: str, **values) -> list[Q
             owner_id=hearer,
             entered_at=at - dt.timedelta(days=1 + lead_id % 3),
             claimed_at=at - dt.timedelta(hours=20),
-            due_at=at + dt.timedelta(days=2),
+            due_at=at + (-dt.timedelta(hours=5) if lead_id % LATE == 0 else dt.timedelta(days=2)),
             answered_at=at - dt.timedelta(hours=2),
             disposition=disposition,
             closed_at=at,
