@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from handoff.keyset import read_id
 from handoff.models import CriteriaVersion, Event, Flag, Route
 from handoff.value_words import flag_label, outcome_text, reason_label, route_label
-from leads.models import BackgroundRun, ScoringModel
+from leads.models import BackgroundRun, Lead, ScoringModel
 
 PAGE = 50
 
@@ -41,6 +41,15 @@ class Move:
     @property
     def words(self) -> tuple[str, str]:
         return in_words(self.before), in_words(self.after)
+
+
+@dataclass(frozen=True)
+class Row:
+    """was, now: the verdicts in words."""
+
+    lead: Lead
+    was: str
+    now: str
 
 
 class Changes:
@@ -91,14 +100,8 @@ class Changes:
         return any(move.is_chosen for move in self.moves)
 
     @cached_property
-    def rows(self) -> list[Event]:
-        """With `was` and `now`, the verdicts in words."""
-        rows = self._page[:PAGE]
-        for row in rows:
-            row.was, row.now = (
-                in_words([each["flag"], each["route"], each["reason"]]) for each in (row.data["before"], row.data)
-            )
-        return rows
+    def rows(self) -> list[Row]:
+        return [_row(event) for event in self._page[:PAGE]]
 
     @property
     def next_url(self) -> str:
@@ -138,6 +141,11 @@ class Changes:
     def _address(self, **asked) -> str:
         wanted = {name: value for name, value in asked.items() if value != ""}
         return reverse("publication", args=[self.run.pk]) + ("?" + urlencode(wanted) if wanted else "")
+
+
+def _row(event: Event) -> Row:
+    before, after = ([each["flag"], each["route"], each["reason"]] for each in (event.data["before"], event.data))
+    return Row(event.lead, in_words(before), in_words(after))
 
 
 def in_words(verdict: list[str]) -> str:

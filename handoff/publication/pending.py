@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Literal
@@ -152,7 +153,7 @@ def take_over(run: BackgroundRun, criteria: CriteriaVersion, at: dt.datetime) ->
 
     moves: [before, after, leads]; before and after are [flag, route, reason], before is None for a new lead.
     """
-    values = {"run": run.pk, "criteria": criteria.pk, "number": criteria.number, "at": at}
+    values: dict[str, Any] = {"run": run.pk, "criteria": criteria.pk, "number": criteria.number, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(ROOM)
         cursor.execute(MOVES, values)
