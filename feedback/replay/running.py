@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from django.db import connection, transaction
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from psycopg.sql import SQL, Composable, Literal
 
@@ -17,6 +18,7 @@ from feedback.replay.cases import Cases
 from feedback.replay.known import Known
 from feedback.replay.trial import judge, why
 from handoff.criteria_document import CriteriaDocument
+from handoff.models import CriteriaVersion
 from handoff.tracing import Trace
 from handoff.verdicts import calendar_timezone, fetch
 from leads.background import Words, background, perform, start
@@ -72,8 +74,6 @@ def begin(trial: Side, cases: Cases, *, against: Side | None, passed: tuple[str,
 
 
 def perform_at_once(run: BackgroundRun) -> None:
-    from django.utils import timezone
-
     if run.claim(at=timezone.now()):
         perform(run)
         run.refresh_from_db()
@@ -176,6 +176,6 @@ def _forget_old_cases() -> None:
     ReplayedCase.objects.filter(run__kind=KIND).exclude(run__in=kept).delete()
 
 
-def active_scoring() -> tuple[int, dict]:
-    model = ScoringModel.objects.active()
-    return model.number, model.document
+def in_force() -> Side:
+    criteria, scoring = CriteriaVersion.active(), ScoringModel.objects.active()
+    return Side(criteria.number, scoring.number, criteria.document, scoring.document)
