@@ -94,7 +94,7 @@ def frontier_undo(request, revision):
     except (DraftGone, NothingToUndo) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Taken back: the draft is as it was before."))
+        messages.success(request, _("Taken back: the thresholds are as they were before."))
     return redirect(_back(request))
 
 
