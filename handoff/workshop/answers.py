@@ -85,7 +85,8 @@ def show(request, page: DraftPage, *, status: int = 200, keep: str = ""):
 
 
 def form_page(request, name: str, context: dict, status: int):
-    """A form of its own: in its slot for htmx, else on its page."""
+    """A form of its own: in its slot for htmx, else on its page. When it opens it takes the focus."""
+    context |= {"opens": request.method == "GET"}
     if not wants_fragment(request):
         return render(request, f"handoff/workshop/{name}.html", context, status=status)
     fragment = render(request, f"handoff/workshop/_{name}_form.html", context, status=status)
