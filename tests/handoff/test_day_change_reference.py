@@ -13,15 +13,8 @@ from handoff.models import Verdict
 from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import put_in_force, rows_of
-from tests.handoff.test_verdicts_reference import (  # noqa: F401  people: a fixture
-    KINDS,
-    cases,
-    moments,
-    of_table,
-    people,
-    small,
-    store,
-)
+from tests.handoff.random_worlds import KINDS, cases, moments, of_table, small, store
+from tests.handoff.test_verdicts_reference import people  # noqa: F401  a fixture
 
 COLUMNS = ("segment", "rule", "flag", "route", "reason", "near_miss_rule")
 LONG_AGO = NOW - dt.timedelta(days=30)
@@ -56,7 +49,7 @@ documents = st.builds(CriteriaDocument, **few, segments=st.lists(segments, max_s
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
     document=documents,

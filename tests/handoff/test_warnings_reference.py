@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from handoff.criteria_document import CriteriaDocument, Outcome, Rule, Segment, Table
 from handoff.criteria_problems import warnings
 from tests.handoff import verdict_reference as reference
-from tests.handoff.test_verdicts_reference import cases, conditions, moments, of_table, small
+from tests.handoff.random_worlds import cases, conditions, moments, of_table, small
 
 FIELDS = ("employees", "behaviour_score", "title_rank", "tag", "source", "custom:a", "is_customer", "actions")
 OF_SEGMENTS = ("employees", "tag", "source")
