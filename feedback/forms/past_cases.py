@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.models import PastCase, PastCaseFile
+from feedback.past_cases.plan import MOST_WORDS
 from feedback.past_cases.words import LEFT_OUT
 
 
@@ -36,8 +37,12 @@ class WordsForm(forms.Form):
         self.found = file.found
 
     def rows(self):
-        """(word, how many rows, bound field)."""
+        """(bound field, how many rows), the most frequent word first."""
         return [(self[f"word-{place}"], self.found[word]) for place, word in enumerate(self.words)]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.words) >= MOST_WORDS
 
     def chosen(self) -> dict[str, str]:
         return {word: self.cleaned_data[f"word-{place}"] for place, word in enumerate(self.words)}

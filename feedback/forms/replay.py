@@ -54,8 +54,9 @@ class ReplayForm(forms.Form):
         self._choices("source", chosen + [(str(file.pk), file.import_run.file_name) for file in files], ALL)
 
     def _choices(self, name: str, choices: list[tuple[str, str]], initial: str) -> None:
-        self.fields[name].choices = choices
-        self.fields[name].initial = initial
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = choices, initial
 
     def clean_undated_on(self) -> dt.datetime:
         """The end of that day, or now."""

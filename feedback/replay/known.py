@@ -155,7 +155,7 @@ class Known:
         return Identifier(name)
 
     def _then(self, turn: int, customer: bool | None) -> list[Composable]:
-        tables = [SQL(PAST_THEN).format(timezone=Literal(self.timezone))]
+        tables: list[Composable] = [SQL(PAST_THEN).format(timezone=Literal(self.timezone))]
         if customer is not None:
             tables.append(SQL(COMPANIES_THEN).format(columns=_company_columns(customer)))
         if turn:
@@ -176,8 +176,7 @@ def _moments(turn: int, customer: bool | None) -> Composable:
 
 
 def _company_columns(customer: bool) -> Composable:
-    names = [field.column for field in Company._meta.concrete_fields]
-    return SQL(", ").join(
-        SQL("{} AS is_customer").format(Literal(customer)) if name == "is_customer" else Identifier(name)
-        for name in names
-    )
+    names = [str(field.column) for field in Company._meta.concrete_fields]
+    then = SQL("{} AS is_customer").format(Literal(customer))
+    columns: list[Composable] = [then if name == "is_customer" else Identifier(name) for name in names]
+    return SQL(", ").join(columns)

@@ -206,5 +206,5 @@ def _version(number: int | None, active: int) -> str:
 def source_words(source: str) -> str:
     if source in (ALL, OWN):
         return _("own toss-ups and files") if source == ALL else _("own toss-ups")
-    file = PastCaseFile.objects.select_related("import_run").filter(pk=source).first()
+    file = PastCaseFile.objects.select_related("import_run").filter(pk=int(source)).first()
     return file.import_run.file_name if file else _("a file that was taken away since")

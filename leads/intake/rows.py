@@ -146,4 +146,8 @@ def activity_id(values: Values) -> str:
 
 
 SHIPPED_KINDS = frozenset(Activity.Kind.values)
-FINISH = {"leads": finish_lead, "companies": finish_company_row, "activities": finish_activity}
+FINISH: dict[str, Callable[[Staged], None]] = {
+    "leads": finish_lead,
+    "companies": finish_company_row,
+    "activities": finish_activity,
+}

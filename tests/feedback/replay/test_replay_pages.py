@@ -55,6 +55,11 @@ def test_under_twenty_cases_no_rate_is_shown(login, admin, active):
     assert "95%" not in result
 
 
+def test_no_case_at_all_is_no_error(login, admin, active):
+    response = tried(login(admin), criteria=active)
+    assert response.status_code == 200 and 'role="status"' in response.text
+
+
 def test_cases_without_dates_are_said_to_be_so(login, admin, active, client):
     for _ in range(20):
         past(make_lead(), "won")
@@ -235,6 +240,19 @@ def test_a_file_comes_in_by_columns_words_and_dry_run(login, admin, db):
     assert "X-1" in refused
     client.post(reverse("past_case_remove", args=[run.pk]))
     assert not PastCase.objects.exists() and not ImportRun.objects.exists()
+
+
+def test_a_column_of_too_many_words_is_doubted(login, admin, db, client):
+    LeadIdentifier.objects.create(lead=make_lead(), external_id="A-1")
+    client = login(admin)
+    client.cookies["django_language"] = "en"
+    upload(client, "番号,その後\n" + "".join(f"A-1,語{number}\n" for number in range(60)))
+    run = ImportRun.objects.get()
+    client.post(reverse("past_case_check", args=[run.pk]), {"column-0": "lead_id", "column-1": "result"})
+    run_it(run)
+    page = client.get(reverse("past_case_file", args=[run.pk]))
+    assert "the column of the result may be another one" in page.text
+    assert run.counts["refused"] == 60
 
 
 def test_an_excel_workbook_is_refused_with_what_to_do(login, admin, db):
