@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.frontier import running
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria_document import Condition, CriteriaDocument, Segment
 from handoff.models import Member
 from handoff.profiles import LARGE, at_least, rule
 from handoff.workshop import current_document
@@ -132,6 +132,15 @@ def test_without_past_cases_there_is_a_next_step(db, login, admin):
     assert page.status_code == 200 and "page" not in page.context and page.context["size"] == 0
 
 
+def test_cases_without_dates_say_what_is_not_possible(db, login, admin):
+    put_in_force(SCORED)
+    past_cases(*((make_lead(actions=[("inquiry", 3)] * (number % 3)), None, "won") for number in range(30)))
+    page = login(admin).get(PAGE)
+    assert page.context["page"].refusal == "undated" and page.context["page"].suggestions == []
+    assert "事例に日付がないため" in page.content.decode()
+    assert page.context["page"].volume_label == "基準を通る過去のトスアップ（件）"
+
+
 def test_many_are_counted_in_the_background_and_the_page_keeps_its_address(past, login, admin, manager, monkeypatch):
     monkeypatch.setattr(running, "AT_ONCE", 10)
     client = login(admin)
@@ -160,3 +169,16 @@ def test_a_run_says_when_the_draft_has_moved_on(past, login, admin, monkeypatch)
     document = draft.document | {"quota": 3, "rules": []}
     WorkshopDraft.objects.update(document=document)
     assert client.get(url).context["moved_on"]
+
+
+def test_a_segments_threshold_is_tried_and_put_into_its_own_table(past, login, admin):
+    web = Segment("Web", (Condition("source", "is", "web"),), SCORED.as_table(), "segment-1")
+    put_in_force(SCORED.with_changes(segments=(web,)))
+    client = login(admin)
+    page = client.get(f"{PAGE}?table=segment-1&x=behaviour_min").context["page"]
+    assert page.swept.grid.segment == "segment-1"
+    assert len({row.figures.passed for row in page.rows}) == 1  # none of the past cases is of this segment
+    put(client, 40, segment="segment-1", back=f"{PAGE}?table=segment-1&x=behaviour_min")
+    document = current_document()
+    assert document.segments[0].table.thresholds == {"behaviour_min": 40}
+    assert document.thresholds == {"behaviour_min": 80}
