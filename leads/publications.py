@@ -26,8 +26,9 @@ def under_way() -> BackgroundRun | None:
 
 
 def ask(kind: str, *, by, at: dt.datetime, wake: bool = True, **parameters) -> BackgroundRun:
-    """Queue a publication; UnderWay when there is one. Check what it starts from afterwards, in one transaction with it.
+    """Queue a publication; UnderWay when there is one.
 
+    What it starts from is to be checked afterwards, in one transaction with this: nobody else publishes then.
     Without `wake` no worker is called: the caller performs it, and its moment stands still at `at`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
