@@ -167,3 +167,18 @@ def test_published_as_it_is_the_draft_is_done(two, admin):
     first.on_table("thresholds", **thresholds(90))
     publish_now(draft(), reason="見直し", by=admin, at=NOW, base_number=1)
     assert not WorkshopDraft.objects.exists()
+
+
+def test_a_threshold_that_one_removed_while_the_other_named_it_is_a_problem_at_the_rule(two):
+    first, second = two
+    first.on_table("threshold_add", **{"new-name": "見込み度", "new-value": 30})
+    first.look()
+    second.look()
+    first.on_table("threshold_remove", name="見込み度")
+    second.save_rule("rule-1", {"field": "employees", "operator": "at_least", "by": "見込み度"})
+    page = first.look()
+    assert "閾値「見込み度」（未定義）" in page
+    assert "閾値「見込み度」はありません" in page
+    assert first.client.get("/criteria/draft/review/").status_code == 200
+    assert first.client.get("/criteria/impact/").status_code == 200
+    assert first.post("publish", reason="見直し").status_code == 409
