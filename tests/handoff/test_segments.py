@@ -8,6 +8,7 @@ from django.utils import translation
 
 from handoff.criteria_document import Condition, Outcome, Rule, Segment, Threshold, Window
 from handoff.models import CriteriaVersion, Verdict
+from handoff.package import build
 from handoff.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
 from handoff.tracing import MET, NOT_MET, UNKNOWN, trace
 from handoff.verdicts import judge
@@ -133,3 +134,11 @@ def test_the_largest_document_that_may_be_published_is_judged(tables):
     lead = make_lead(company={"employees": 19}, custom_fields={str(number): "0" for number in range(10)})
     row = row_of(document, lead)
     assert (row["reason"], row["segment"]) == ("no_rule", tables - 1)
+
+
+def test_the_package_says_whose_table_judged(team):
+    put_in_force(SEGMENTED)
+    document = build(make_lead(company={"employees": 1000}), NOW)
+    assert document["verdict"]["segment"] == 1
+    assert document["verdict"]["segment_words"]["ja"] == "セグメント「大企業」: 従業員数が 1,000 人以上"
+    assert [rule["number"] for rule in document["trace"]] == [1, 2, 3, 4, 5, 6, 7, 8]
