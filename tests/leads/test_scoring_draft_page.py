@@ -8,6 +8,7 @@ from leads.scoring import draft_document, publish_now
 from leads.scoring.draft import open_draft
 from leads.scoring_document import AttributeGroup, AttributeRule, BehaviourRule, ScoringDocument
 from tests.leads.scoring_ledger import NOW, days, make_activity, make_company, make_lead
+from tests.publishing import finish_publications
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -249,6 +250,20 @@ def test_publishing_needs_a_reason_and_a_look_at_what_others_changed(admin_clien
     assert answer.url == reverse("run", args=[run.pk])
     assert run.parameters["document"] == WorkshopDraft.objects.get().document
     assert (run.parameters["reason"], run.started_by) == ("開封を重視", admin)
+
+
+def test_a_published_draft_comes_into_force_and_is_gone(admin_client):
+    change(admin_client, points=7)
+    post(admin_client, "scoring_draft_behaviour_add", kind="event", own_kind="展示会", points=5, fresh_days=30)
+    post(admin_client, "scoring_draft_rule_add", "group-1", field="tag", operator="is", value="VIP", points=9)
+    post(admin_client, "scoring_draft_title_words", title_words="店長代理 = 2")
+    wanted = draft_document()
+    post(admin_client, "scoring_publish", reason="r")
+    finish_publications()
+    active = ScoringModel.objects.active()
+    assert (active.number, active.parsed) == (2, wanted)
+    assert not WorkshopDraft.objects.exists()
+    assert [thing.id for thing in named().things()] == [thing.id for thing in wanted.things()]
 
 
 def test_a_discarded_draft_is_gone_and_nobody_trips_over_it(admin_client):
