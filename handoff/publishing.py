@@ -111,24 +111,24 @@ WORDS = Words(
 @background(KIND, WORDS)
 def bring_into_force(run: BackgroundRun) -> dict:
     """Compute all verdicts beside those in force, switch, act. A run that died before its switch starts over."""
-    half = Lead.objects.count()
     if not run.result:
         document = CriteriaDocument.from_json(run.parameters["document"])
         table = DecisionTable(document, timezone=calendar_timezone())
-        begun = _compute(run, table, half)
+        begun = _compute(run, table)
         _switch(run, document, table, begun)
         pending.forget()
-    settle(run, publications.moment_of(run), lambda done, total: run.advance(half + done, half + total))
+    settle(run, publications.moment_of(run), publications.part(run, 1, of=2))
     return run.result
 
 
-def _compute(run: BackgroundRun, table: DecisionTable, half: int) -> dt.datetime:
+def _compute(run: BackgroundRun, table: DecisionTable) -> dt.datetime:
     run.heed()
-    begun, as_of, done = pending.begin(), publications.moment_of(run), 0
+    begun, as_of, done, total = pending.begin(), publications.moment_of(run), 0, Lead.objects.count()
+    progress = publications.part(run, 0, of=2)
     for first, last, size in pending.ranges():
         pending.compute(run, table, (first, last), as_of)
         done += size
-        run.advance(done, 2 * half)
+        progress(done, total)
         run.heed()
     pending.computed()
     return begun

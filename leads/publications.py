@@ -1,13 +1,14 @@
 """Publishing criteria or a scoring model: one publication at a time, whichever of the two it is."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads import background
-from leads.models import BackgroundRun
+from leads.models import BackgroundRun, Lead
 
 KINDS = ("publish_criteria", "publish_scoring")
 ASKING = 7_107  # the advisory lock of who asks for a publication
@@ -45,6 +46,12 @@ def moment_of(run: BackgroundRun) -> dt.datetime:
     """The moment it is for the publication: when it was asked for, and the time that has passed since."""
     at = dt.datetime.fromisoformat(run.parameters["at"])
     return at if run.parameters["still"] else at + (timezone.now() - run.created_at)
+
+
+def part(run: BackgroundRun, nth: int, *, of: int) -> Callable[[int, int], None]:
+    """The progress of one part of the work, told as a part of all leads."""
+    leads = Lead.objects.count()
+    return lambda done, total: run.advance((nth * leads + leads * done // max(total, 1)) // of, leads)
 
 
 def of_version(kind: str, number: int) -> BackgroundRun | None:

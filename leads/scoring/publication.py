@@ -1,7 +1,6 @@
 """A new version of the scoring model: scores under it are computed beside those in force, and switched at once."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection, transaction
@@ -95,28 +94,24 @@ def bring_into_force(run: BackgroundRun) -> dict:
         as_of, begun = _compute(run, document)
         _switch(run, document, as_of, begun)
         forget_pending_scores()
-    _tell(signals.scores_switched, run, at=publications.moment_of(run), progress=_third(run, 2))
+    _tell(signals.scores_switched, run, at=publications.moment_of(run), progress=publications.part(run, 2, of=3))
     return run.result
-
-
-def _third(run: BackgroundRun, nth: int) -> Callable[[int, int], None]:
-    """The run's progress in its nth part of three: scores, what hangs on them, what follows from the switch."""
-    return lambda done, total: run.advance(nth * total + done, 3 * total)
 
 
 def _compute(run: BackgroundRun, document: ScoringDocument) -> tuple[dt.datetime, dt.datetime]:
     """The scores' moment, and the database's time from which on whoever is scored by others is scored again."""
     run.heed()
     begun, as_of, done, total = _begin(run), publications.moment_of(run), 0, Lead.objects.count()
+    progress = publications.part(run, 0, of=3)
     for moments, activities, size in chunks_of_all(as_of):
         _store(run, document, moments, activities)
         done += size
-        _third(run, 0)(done, total)
+        progress(done, total)
         run.heed()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE leads_pendingscore")  # the planner takes a table that was just filled for an empty one
     scores = SQL("(SELECT * FROM leads_pendingscore WHERE run_id = {})").format(Literal(run.pk))
-    _tell(signals.scores_pending, run, as_of=as_of, scores=scores, progress=_third(run, 1))
+    _tell(signals.scores_pending, run, as_of=as_of, scores=scores, progress=publications.part(run, 1, of=3))
     return as_of, begun
 
 
