@@ -62,6 +62,19 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class InForce:
+    """The numbers of the versions in force, asked for once a page."""
+
+    criteria: int
+    scoring: int
+
+    @classmethod
+    def now(cls) -> "InForce":
+        numbers = (versions.objects.values_list("number", flat=True) for versions in (CriteriaVersion, ScoringModel))
+        return cls(*(each.get(is_active=True) for each in numbers))
+
+
+@dataclass(frozen=True)
 class CaseList:
     title: str
     none: str
@@ -85,8 +98,9 @@ MEASURES = (
 class ReplayPage:
     """A finished run. Everything but the lists of cases stands in its result."""
 
-    def __init__(self, run: BackgroundRun):
+    def __init__(self, run: BackgroundRun, in_force: InForce | None = None):
         self.run = run
+        self.in_force = in_force or InForce.now()
         self.passed = tuple(run.parameters["passed"])
         self.after = self._side("trial")
         self.before = self._side("against") if run.parameters["against"] else None
@@ -162,11 +176,11 @@ class ReplayPage:
 
     @property
     def tried(self) -> str:
-        return side_words(self.run.parameters["trial"])
+        return side_words(self.run.parameters["trial"], self.in_force)
 
     @property
     def compared(self) -> str:
-        return side_words(self.run.parameters["against"]) if self.before else ""
+        return side_words(self.run.parameters["against"], self.in_force) if self.before else ""
 
     @property
     def source(self) -> str:
@@ -187,11 +201,10 @@ def cases_of(run: BackgroundRun, flags: list[str], results: list[str]):
     return found.select_related("lead__company").order_by("-as_of", "-pk")
 
 
-def side_words(side: dict) -> str:
-    """「版 5（公開中）・スコアリング 版 2」"""
-    active, scored = CriteriaVersion.active().number, ScoringModel.objects.active().number
-    criteria, scoring = _version(side["criteria"], active), _version(side["scoring"], scored)
-    if side["scoring"] == scored:
+def side_words(side: dict, in_force: InForce) -> str:
+    """「バージョン 5（現行）」, and whose scores where it is not the model in force."""
+    criteria, scoring = _version(side["criteria"], in_force.criteria), _version(side["scoring"], in_force.scoring)
+    if side["scoring"] == in_force.scoring:
         return criteria
     return _("%(criteria)s, scores by %(scoring)s") % {"criteria": criteria, "scoring": scoring}
 

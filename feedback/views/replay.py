@@ -11,7 +11,7 @@ from feedback.models import PastCase, ReplayedCase
 from feedback.replay import running
 from feedback.replay.cases import Cases
 from feedback.replay.honest import sentences
-from feedback.replay.page import ReplayPage, cases_of
+from feedback.replay.page import InForce, ReplayPage, cases_of
 from handoff.keyset import read_id, read_moment
 from handoff.models import Flag
 from leads.htmx import render_page_or_fragment
@@ -128,7 +128,9 @@ def _form(request, data=None, run=None) -> ReplayForm:
 
 
 def _context(request, form: ReplayForm, run) -> dict:
-    page = ReplayPage(run) if run and run.state == "done" else None
+    in_force = InForce.now()
+    page = ReplayPage(run, in_force) if run and run.state == "done" else None
+    recent = access.replays(request.user).filter(state="done").select_related("started_by")[:RECENT]
     return {
         "may_edit": has_role(request.user, Role.ADMIN),
         "may_replay": True,
@@ -136,7 +138,7 @@ def _context(request, form: ReplayForm, run) -> dict:
         "run": run,
         "page": page,
         "honest": sentences(page) if page else [],
-        "runs": [(each, ReplayPage(each)) for each in access.replays(request.user).filter(state="done")[:RECENT]],
+        "runs": [(each, ReplayPage(each, in_force)) for each in recent],
         "files": access.past_case_imports(request.user)[:RECENT],
         "known": running.count(Cases(timezone.now(), team=access.team_to_replay(request.user))),
     }

@@ -182,6 +182,15 @@ def test_a_manager_tries_on_the_own_teams_toss_ups_only(login, manager, team, ot
     assert ReplayedCase.objects.count() == 1
 
 
+def test_the_page_asks_as_much_for_ten_replays_as_for_one(login, admin, active, django_assert_max_num_queries):
+    give_cases(3)
+    client = login(admin)
+    for _ in range(4):
+        tried(client, criteria=active)
+    with django_assert_max_num_queries(26):
+        client.get(reverse("replay"))
+
+
 def test_only_the_newest_replays_keep_their_cases(login, admin, active, monkeypatch):
     monkeypatch.setattr(running, "KEPT", 2)
     give_cases(1)
