@@ -52,11 +52,10 @@ def customers_without_owner(request):
     after = (request.GET.get("key", "").replace("\x00", ""), pk) if pk is not None else None
     found = account_owner.without_owner(companies(request.user), after)
     shown = found[: account_owner.PAGE]
-    for company in shown:
-        company.form = OwnerForm(company=company)
     last = shown[-1] if len(found) > account_owner.PAGE else None
     context = common(request.user, "customers_without_owner") | {
         "companies": shown,
+        "people": list(account_owner.candidates()),
         "last": last,
         "in_force": CriteriaVersion.active().parsed.uses("is_customer"),
     }

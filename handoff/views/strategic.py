@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.exceptions import strategic_page
-from handoff.exceptions.account_owner import current_owner
+from handoff.exceptions.account_owner import candidates, current_owner
 from handoff.exceptions.days import day_of
 from handoff.exceptions.pages import MAY_CHANGE, common
-from handoff.forms.exceptions import LastDayForm, OwnerForm, TargetForm
+from handoff.forms.exceptions import LastDayForm, TargetForm
 from handoff.models import StrategicTarget
 from handoff.transition import Lost
 from leads.access import companies
@@ -82,7 +82,7 @@ def company_exceptions(request, pk):
         "target": target,
         "last_day_form": LastDayForm(initial=days),
         "owner": current_owner(company),
-        "owner_form": OwnerForm(company=company),
+        "people": list(candidates()),
         "today": today,
         "next": reverse("company", args=[pk]),
     }

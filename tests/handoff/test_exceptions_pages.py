@@ -152,6 +152,18 @@ def test_customers_whose_owner_is_missing_or_gone_are_listed(login, rep, sales):
     assert "顧客でない" not in shown
 
 
+def test_a_long_list_asks_the_database_no_more_often_than_a_short_one(
+    login, manager, sales, django_assert_max_num_queries
+):
+    for number in range(20):
+        make_company(name=f"主なし{number}", is_customer=True)
+        add(make_company(), sales, manager)
+    client = login(manager)
+    for name in ("customers_without_owner", "exceptions"):
+        with django_assert_max_num_queries(15):
+            page(client, name)
+
+
 def test_choosing_an_owner_judges_the_customers_leads_again(login, manager, sales):
     lead = judged_lead(company={"is_customer": True})
     assert lead.verdict.reason == "customer_without_owner"
