@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from handoff import publishing
 from handoff.criteria_diff import changes
@@ -12,8 +13,10 @@ from handoff.transition import Lost
 from handoff.verdicts import judge
 from leads import background
 from leads.models import BackgroundRun, WorkshopDraft
+from leads.scoring import publish as publish_scoring
+from leads.scoring_document import ScoringDocument
 from tests.conftest import NOW
-from tests.handoff.judging import make_lead
+from tests.handoff.judging import act, make_lead
 from tests.publishing import perform
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,26 @@ def test_one_publication_at_a_time(admin):
         publish(admin, stricter(90))
     assert run.cancel(at=NOW)
     assert perform(publish(admin, stricter(90))).state == "done"
+
+
+def test_criteria_and_scores_are_not_published_at_the_same_time(admin):
+    scores = publish_scoring(ScoringDocument(), reason="r", by=admin, at=NOW)
+    with pytest.raises(Lost):
+        publish(admin)
+    perform(scores)
+    assert perform(publish(admin)).state == "done"
+
+
+def test_a_publication_that_waited_for_a_worker_judges_by_what_is_known_then(admin):
+    lead, hour = make_lead(), dt.timedelta(hours=1)
+    judge(lead_ids=[lead.pk], as_of=NOW - hour)
+    run = publish(admin, stricter(30))
+    act(lead, "trial", -0.5 / 24)  # half an hour after it was asked for
+    BackgroundRun.objects.filter(pk=run.pk).update(created_at=timezone.now() - hour)
+    assert perform(BackgroundRun.objects.get(pk=run.pk)).state == "done"
+    lead.verdict.refresh_from_db()
+    assert lead.verdict.reason == "score_met_needs_hearing"
+    assert NOW + hour <= lead.verdict.as_of < NOW + 2 * hour
 
 
 def test_what_is_wrong_is_not_published(admin):
