@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from itertools import product
 from math import exp
 
@@ -15,6 +16,14 @@ from leads.normalise import company_key, person_key, title_rank
 CASES = 460
 OLDEST, NEWEST = 78, 5  # weeks ago
 FILE = "昨年度トスアップ実績.csv"
+COLUMNS = {
+    "リードID": "lead_id",
+    "トスアップ日": "tossed_up_at",
+    "商談化日": "opportunity_on",
+    "結果": "result",
+    "理由": "reason",
+}
+WORDS = {"受注": "won", "失注": "lost", "商談化せず": "cold"}
 TRADES = ("工業", "産業", "サービス", "印刷", "運輸", "住設", "商会")
 
 # What people did before they were tossed up; (kind, content, points it is worth at first).
@@ -42,22 +51,30 @@ def load(team: Team, admin, now: dt.datetime, chance: random.Random) -> int:
     Activity.objects.bulk_create(activity for case in cases for activity in case["activities"])
     Hearing.objects.bulk_create(case["hearing"] for case in cases)
     QueueEntry.objects.bulk_create(_handed_over(case, team) for case in cases)
-    run = ImportRun.objects.create(
-        kind=PastCaseFile.KIND,
-        state=ImportRun.State.DONE,
-        file_name=FILE,
-        encoding="cp932",
-        columns=["リードID", "トスアップ日", "結果", "理由"],
-        counts={"rows": CASES, "created": CASES},
-        created_by=admin,
-        applied_at=now,
-    )
-    file = PastCaseFile.objects.create(import_run=run)
+    file = _file([case["past"].result for case in cases], admin, now)
     for line, case in enumerate(cases, 2):
         case["past"].file, case["past"].line = file, line
     PastCase.objects.bulk_create(case["past"] for case in cases)
     search.refresh([lead.pk for lead in leads])
     return len(cases)
+
+
+def _file(results: list[str], admin, now: dt.datetime) -> PastCaseFile:
+    counts = Counter(results)
+    nothing = dict.fromkeys(("refused", "updated", "unchanged", "merged", "left_out", "opportunity"), 0)
+    run = ImportRun.objects.create(
+        kind=PastCaseFile.KIND,
+        state=ImportRun.State.DONE,
+        file_name=FILE,
+        encoding="cp932",
+        columns=list(COLUMNS),
+        mapping=COLUMNS,
+        counts=nothing | {"rows": CASES, "created": CASES} | counts,
+        created_by=admin,
+        applied_at=now,
+    )
+    found = {word: counts[result] for word, result in WORDS.items()}
+    return PastCaseFile.objects.create(import_run=run, words=WORDS, found=found)
 
 
 def _companies(chance: random.Random) -> list[Company]:

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.demo.logins import LOGINS, PASSWORD
-from feedback.models import Outcome
+from feedback.models import Outcome, PastCaseFile
 from handoff.models import Clock, Handoff, Notice, QueueEntry
 from tests.feedback.test_demo import demo
 
@@ -29,3 +29,13 @@ def test_the_table_of_logins_names_them_all(played, db):
     table = demo(logins=True)
     assert all(login.email in table for login in LOGINS)
     assert PASSWORD in table
+
+
+def test_the_past_is_enough_to_suggest_something_from(played, db, client):
+    client.login(username="admin@example.jp", password=PASSWORD)
+    page = client.get(reverse("frontier")).context["page"]
+    assert page.refusal is None and len(page.rows) > 15
+    assert {told.suggestion.is_change for told in page.suggestions} == {True, False}
+    file = PastCaseFile.objects.get()
+    assert client.get(reverse("past_case_file", args=[file.pk])).status_code == 200
+    assert file.cases.count() == file.import_run.counts["rows"]
