@@ -1,5 +1,6 @@
 """What the pages about the effect of a draft show."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handoff.criteria_document import CriteriaDocument
 from handoff.impact.changes import BY
+from handoff.impact.compared import Comparison
 from handoff.impact.flows import QUARTER, WEEKS, Flows
 from handoff.impact.load import Load, queue_load, sales_load
 from handoff.impact.question import Question
-from handoff.impact.sample import Impact, margin
+from handoff.impact.sample import Impact, estimate, margin
 from handoff.impact.tally import Group, Tally
+from handoff.models import CriteriaVersion
 from handoff.value_words import outcome_text, reason_label
 
 MOST = 15  # lines of a table
@@ -126,6 +130,13 @@ class Report:
     def _segment(self, number: int) -> str:
         names = [segment.name for segment in (self.question.after.segments or self.question.before.segments)]
         return names[number - 1] if 0 < number <= len(names) else _("The table for everybody")
+
+
+def report_on(active: CriteriaVersion, document: CriteriaDocument, as_of: dt.datetime) -> Report:
+    """What another document would change at once: a profile that one is about to switch to."""
+    comparison = Comparison(active.parsed, document)
+    found = estimate(comparison.before, comparison.after, as_of)
+    return Report(Question("criteria", comparison, active.number, 0), found)
 
 
 class Loads:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handoff import access, criteria_page
 from handoff.criteria_diff import changes
 from handoff.forms.decided_by_person import ReasonForm
-from handoff.impact import estimate
+from handoff.impact.page import report_on
 from handoff.models import CriteriaVersion, Profile
 from handoff.profiles import PROFILES
 from handoff.publishing import document_of_profile, last_of_profile, switch_profile
@@ -109,7 +109,7 @@ def _switch_page(request, profile: str, form: ReasonForm, status: int = 200):
         "base": active.number,
         "origin": last_of_profile(profile),
         "is_same": document.to_json() == active.parsed.to_json(),
-        "impact": estimate(active.parsed, document, timezone.now()),
+        "report": report_on(active, document, timezone.now()),
         "leads": Lead.objects.count(),
     }
     return render(request, "handoff/profile_switch.html", context, status=status)
