@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import DataError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,11 +56,13 @@ def choice(request):
         path, written = tuple(json.loads(request.POST.get("path", ""))), request.POST.get("value", "")
         value = json.loads(written) if written else MISSING
         with transaction.atomic():
+            problems = len(DraftPage(request.user).document.problems())
             edited = edit(request, lambda document: with_value(document, path, value))
-            ScoringDocument.from_json(edited.merged).problems()
+            if len(ScoringDocument.from_json(edited.merged).problems()) > problems:
+                raise ValueError(path)
     except (LookupError, DraftGone) as error:
         return gone(request, error)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, DataError):  # not what the page offered
         return gone(request)
     return answer(request, edited)
 

@@ -67,7 +67,7 @@ def scoring_effect_run(request, pk):
 def scoring_draft_leads(request):
     """Leads to be looked at under both versions."""
     access.require(request.user, Role.ADMIN)
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     leads = access.leads(request.user).select_related("company")
     found = search.find(leads, text).order_by("-pk")[:MOST_FOUND] if text else []
     context = {"found": found, "text": text}

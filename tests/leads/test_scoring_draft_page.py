@@ -202,6 +202,12 @@ def test_the_second_of_two_admins_sees_the_firsts_change_and_chooses_in_a_confli
         ('["behaviour", "gone", "points"]', "1"),
         ("3", "1"),
         ("[[]]", "{"),
+        ('["behaviour", "behaviour-2", "points"]', '"many"'),
+        ('["behaviour", "behaviour-2", "points"]', "1e400"),
+        ('["behaviour", "behaviour-2", "content_contains"]', '"a\\u0000b"'),
+        ('["behaviour", "behaviour-2", "content_contains"]', '"\\ud800"'),
+        ('["behaviour", "behaviour-2", "shoes"]', "1"),
+        ('["behaviour", "order"]', "5"),
     ],
 )
 def test_a_made_up_choice_changes_nothing(admin_client, path, value):
@@ -331,6 +337,11 @@ def test_the_exact_effect_is_computed_by_a_run_and_is_the_same(admin_client):
     estimate = admin_client.get(reverse("scoring_effect")).context["effect"]
     exact = page.context["effect"]
     assert (exact.differ, exact.behaviour, exact.movers) == (estimate.differ, estimate.behaviour, estimate.movers)
+
+
+@pytest.mark.parametrize("text", ["\0", "'; drop table", "𠮷野家", "%", "a" * 5000])
+def test_any_text_may_be_searched_for(admin_client, text):
+    assert admin_client.get(reverse("scoring_draft_leads"), {"q": text}).status_code == 200
 
 
 def test_any_lead_is_found_and_shown_under_both_versions(admin_client):
