@@ -13,7 +13,7 @@ from leads.scoring.compiler import ACTIVITIES, behaviour_column, rule_column, sc
 from leads.scoring.rescoring import ROOM, chunks_of_all
 from leads.scoring_document import ScoringDocument
 
-SAMPLE = 8_000  # leads: scored twice in well under a second
+SAMPLE = 5_000  # leads: scored twice in well under a second
 MOST_MOVED = 20
 
 # Grouped, not joined: the planner takes the scores for a handful of rows and would join them row by row.
