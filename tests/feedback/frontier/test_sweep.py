@@ -17,7 +17,8 @@ from tests.conftest import NOW
 from tests.feedback.frontier.worlds import basis, cases_sql, inquiring
 from tests.handoff import verdict_reference
 from tests.handoff.judging import make_lead
-from tests.handoff.test_verdicts_reference import THRESHOLDS, cases, documents, moments, people, small, store  # noqa: F401
+from tests.handoff.random_worlds import THRESHOLDS, cases, documents, moments, small, store
+from tests.handoff.test_verdicts_reference import people  # noqa: F401
 from tests.leads import scoring_reference
 
 SCORING = ScoringDocument(
