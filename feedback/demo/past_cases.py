@@ -6,6 +6,8 @@ from collections import Counter
 from itertools import product
 from math import exp
 
+from django.utils import timezone
+
 from feedback.demo import names
 from feedback.models import PastCase, PastCaseFile
 from handoff.models import Hearing, QueueEntry, Team
@@ -97,7 +99,7 @@ def _companies(chance: random.Random) -> list[Company]:
 
 def _case(number: int, company: Company, now: dt.datetime, chance: random.Random) -> dict:
     weeks = OLDEST - (OLDEST - NEWEST) * (number + chance.random()) / CASES
-    at = now - dt.timedelta(weeks=weeks)
+    at = _at_work(now - dt.timedelta(weeks=weeks), 10 + number % 7)
     lead = _lead(number, company, at, chance)
     eager = chance.random()
     signs = [sign for sign in SIGNS if chance.random() < 0.2 + 0.55 * eager]
@@ -110,6 +112,12 @@ def _case(number: int, company: Company, now: dt.datetime, chance: random.Random
         "hearing": _hearing(lead, decides, soon, at, chance),
         "past": _result(lead, at, chance.random() < 1 / (1 + exp((104 - worth) / 42)), chance),
     }
+
+
+def _at_work(at: dt.datetime, hour: int) -> dt.datetime:
+    """That hour of the day, or of the Friday before a weekend."""
+    local = timezone.localtime(at).replace(hour=hour)
+    return local - dt.timedelta(days=max(0, local.weekday() - 4))
 
 
 def _lead(number: int, company: Company, at: dt.datetime, chance: random.Random) -> Lead:
@@ -137,7 +145,7 @@ def _lead(number: int, company: Company, at: dt.datetime, chance: random.Random)
 
 def _activity(lead: Lead, sign: tuple, place: int, at: dt.datetime, chance: random.Random) -> Activity:
     kind, content, _points = sign
-    when = at - dt.timedelta(days=chance.randrange(1, 26), minutes=chance.randrange(600))
+    when = at - dt.timedelta(days=chance.randrange(1, 26), minutes=chance.randrange(180))
     return Activity(
         lead=lead,
         kind=kind,
