@@ -22,16 +22,35 @@ class Settled:
     automatic: list[int]
 
 
-# A lead that a person has put away comes back only when its verdict has changed since; one that was tossed up comes
-# back by a return only.
-OPEN_TO_ARRIVALS = """
-  verdict.lead_id = ANY(%(leads)s)
-  AND (last.closed_at IS NULL OR last.disposition <> 'tossed_up' AND verdict.since > last.closed_at)
+# What sales lost comes back when the cooling time of its table is over and the verdict has changed since.
+COOLED = """
+  (%(cooling)s::int[])[verdict.segment + 1] IS NOT NULL
+  AND (last.closed_at IS NULL OR verdict.since > last.closed_at)
+  AND EXISTS (
+    SELECT FROM handoff_handoff lost JOIN leads_pastopportunity earlier USING (lead_id)
+    WHERE lost.lead_id = verdict.lead_id AND lost.state = 'closed' AND earlier.result = 'lost'
+      AND earlier.closed_on >= (lost.submitted_at AT TIME ZONE %(timezone)s)::date
+      AND (earlier.closed_on + (%(cooling)s::int[])[verdict.segment + 1])::timestamp AT TIME ZONE %(timezone)s
+        <= verdict.since
+  )
   AND NOT EXISTS (
     SELECT FROM handoff_handoff handoff
-    WHERE handoff.lead_id = verdict.lead_id
-      AND (handoff.state NOT IN ('returned', 'sent_back', 'closed')
-        OR last.closed_at IS NULL OR handoff.submitted_at >= last.closed_at)
+    WHERE handoff.lead_id = verdict.lead_id AND handoff.state NOT IN ('returned', 'sent_back', 'closed')
+  )
+"""
+# A lead that a person has put away comes back only when its verdict has changed since; one that was tossed up comes
+# back by a return, or when it was lost and has cooled.
+OPEN_TO_ARRIVALS = f"""
+  verdict.lead_id = ANY(%(leads)s)
+  AND (
+    (last.closed_at IS NULL OR last.disposition <> 'tossed_up' AND verdict.since > last.closed_at)
+    AND NOT EXISTS (
+      SELECT FROM handoff_handoff handoff
+      WHERE handoff.lead_id = verdict.lead_id
+        AND (handoff.state NOT IN ('returned', 'sent_back', 'closed')
+          OR last.closed_at IS NULL OR handoff.submitted_at >= last.closed_at)
+    )
+    OR {COOLED}
   )
 """
 LAST_STAY = """
@@ -132,7 +151,7 @@ def settle(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) -
         "last": max(lead_ids),
         "at": as_of,
         "team": team,
-        "automatic": criteria.parsed.automatic_positions(),
+        **_of_criteria(criteria),
     }
     with connection.cursor() as cursor:
         cursor.execute(SCORES, values)
@@ -163,10 +182,21 @@ def toss_up(lead_ids: list[int], as_of: dt.datetime, criteria: CriteriaVersion) 
 
 
 def _automatic(lead_ids: list[int], criteria: CriteriaVersion) -> list[int]:
-    positions = criteria.parsed.automatic_positions()
     with connection.cursor() as cursor:
-        cursor.execute(AUTOMATIC, {"leads": lead_ids, "automatic": positions})
+        cursor.execute(AUTOMATIC, {"leads": lead_ids, **_of_criteria(criteria)})
         return [lead_id for (lead_id,) in cursor]
+
+
+def _of_criteria(criteria: CriteriaVersion) -> dict[str, Any]:
+    """cooling: days by segment, None where what was lost stays lost."""
+    from handoff.verdicts import calendar_timezone
+
+    document = criteria.parsed
+    return {
+        "automatic": document.automatic_positions(),
+        "cooling": [table.cooling_days for _segment, _offset, table in document.tables()],
+        "timezone": calendar_timezone(),
+    }
 
 
 def announce(arrived: Counter, as_of: dt.datetime) -> None:

@@ -23,7 +23,7 @@ STALE = """
 SELECT lead_id FROM ({changes}) changed
 WHERE NOT EXISTS (
   SELECT FROM handoff_handoff handoff
-  WHERE handoff.lead_id = changed.lead_id AND handoff.state NOT IN ('returned', 'sent_back')
+  WHERE handoff.lead_id = changed.lead_id AND handoff.state NOT IN ('returned', 'sent_back', 'closed')
 )
 ORDER BY lead_id
 """
