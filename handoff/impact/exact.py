@@ -45,8 +45,8 @@ def start(question: Question, *, by, at: dt.datetime) -> BackgroundRun:
 
 
 def _result(run: BackgroundRun) -> str:
-    return _("%(changed)s of %(leads)s open leads would get another verdict.") % {
-        "changed": run.result["tally"]["changed"],
+    return _("%(turned)s of %(leads)s open leads would get another flag.") % {
+        "turned": run.result["tally"]["turned"],
         "leads": run.result["tally"]["leads"],
     }
 

@@ -78,8 +78,8 @@ class Report:
         return str(LABELS[self.question.of])
 
     @property
-    def changed_margin(self) -> int:
-        return margin(self.tally.changed, self.impact.share)
+    def turned_margin(self) -> int:
+        return margin(self.tally.turned, self.impact.share)
 
     @cached_property
     def routes(self) -> list[Move]:

@@ -68,10 +68,6 @@ class Impact:
         return [sum(column) for column in zip(*self.tally.between_flags(), strict=True)]
 
     @property
-    def changed(self) -> int:
-        return sum(cell.leads for row in self.rows for cell in row.cells if cell.changes)
-
-    @property
     def changes(self) -> list[Cell]:
         return [cell for row in self.rows for cell in row.cells if cell.changes and cell.leads]
 

@@ -50,13 +50,16 @@ class Group:
 
 @dataclass
 class Tally:
-    """flags, routes, reasons: (from, to) → leads; an end of routes is flag and route. segments: by number under the
+    """turned: leads that get another flag; changed: these and the ones with another route or reason only.
+
+    flags, routes, reasons: (from, to) → leads; an end of routes is flag and route. segments: by number under the
     draft; moved: (segment from, segment to) → leads.
 
     At the moment of publishing `entering` come into the queue, `leaving` leave it, `automatic` are tossed up at once.
     """
 
     leads: int = 0
+    turned: int = 0
     changed: int = 0
     flags: Counter = field(default_factory=Counter)
     routes: Counter = field(default_factory=Counter)
@@ -76,6 +79,7 @@ class Tally:
         before = (row["flag_before"], row["route_before"], row["reason_before"])
         after = (row["flag_after"], row["route_after"], row["reason_after"])
         self.leads += leads
+        self.turned += leads if before[0] != after[0] else 0
         self.changed += leads if before != after else 0
         self.flags[before[0], after[0]] += leads
         self.routes[before[:2], after[:2]] += leads
@@ -113,7 +117,8 @@ class Tally:
             }
 
         return Tally(
-            up(self.leads), up(self.changed), all_of(self.flags), all_of(self.routes), all_of(self.reasons),
+            up(self.leads), up(self.turned), up(self.changed),
+            all_of(self.flags), all_of(self.routes), all_of(self.reasons),
             defaultdict(Group, every(self.segments)), defaultdict(Group, every(self.sources)), all_of(self.moved),
             up(self.entering), up(self.leaving), up(self.automatic),
         )  # fmt: skip
@@ -142,7 +147,7 @@ class Tally:
 
 
 PAIRS = ("flags", "routes", "reasons", "moved")
-NUMBERS = ("leads", "changed", "entering", "leaving", "automatic")
+NUMBERS = ("leads", "turned", "changed", "entering", "leaving", "automatic")
 
 
 def _key(end):

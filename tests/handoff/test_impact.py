@@ -82,7 +82,7 @@ def test_flags_are_counted_as_one_would_by_hand():
     found = estimate(LARGE, EASIER, NOW)
     assert {ends: number for ends, number in found.tally.flags.items() if number} == counted(leads, LARGE, EASIER)
     assert found.leads == len(leads) and not found.is_estimate
-    assert found.changed == sum(flag(lead, LARGE) != flag(lead, EASIER) for lead in leads) > 5
+    assert found.tally.turned == sum(flag(lead, LARGE) != flag(lead, EASIER) for lead in leads) > 5
 
 
 def test_routes_reasons_and_sources_add_up_to_the_same():
@@ -94,6 +94,12 @@ def test_routes_reasons_and_sources_add_up_to_the_same():
     assert sum(group.gained for group in tally.sources.values()) == gained
     of_one = [lead for lead in leads if lead.source == "s1"]
     assert tally.sources["s1"].after["target"] == sum(flag(lead, EASIER) == "target" for lead in of_one)
+
+
+def test_another_reason_alone_is_counted_apart():
+    make_lead(behaviour=0, attribute=0)
+    tally = estimate(MID, LARGE, NOW).tally  # to nurturing under both, with a reason of each
+    assert (tally.turned, tally.changed) == (0, 1)
 
 
 def test_a_tally_reads_back_what_it_wrote():
@@ -283,7 +289,7 @@ def test_the_draft_of_the_scoring_model_is_compared_too(admin):
         for rule in model.behaviour
     )
     draft = dataclasses.replace(model, behaviour=more)
-    assert estimate(plain, plain, NOW).changed == estimate(plain, plain, NOW, scoring=model).changed == 0
+    assert estimate(plain, plain, NOW).tally.changed == estimate(plain, plain, NOW, scoring=model).tally.changed == 0
     assert estimate(plain, plain, NOW, scoring=draft).tally.changed == 1
 
 
