@@ -86,7 +86,7 @@ SENTENCES |= {
 
 @tells(Kind.HANDED_OVER)
 def _handed_over(event: Event) -> Line:
-    facts = {"actor": actor(event), "before": event.data["from"], "after": event.data["to"]}
+    facts = {"actor": actor(event), "before": event.data.get("from", ""), "after": event.data.get("to", "")}
     return Line("arrow-right-left", _("%(actor)s handed the lead over from %(before)s to %(after)s") % facts)
 
 
