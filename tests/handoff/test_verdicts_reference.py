@@ -28,7 +28,7 @@ def people(admin):
 
 
 thorough = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=250
 )
 some_cases = st.lists(cases, min_size=2, max_size=4)
 some_moments = st.lists(moments, min_size=1, max_size=3, unique=True)
