@@ -123,6 +123,7 @@ def build(people, team, now) -> World:
         number=99, document=ScoringModel.objects.active().document, reason="old", published_at=now
     )
     scoring, criteria = ScoringModel.objects.get(is_active=True), CriteriaVersion.objects.get(is_active=True)
+    effect = BackgroundRun.objects.create(kind="scoring_effect", started_by=people["admin"])
     return World(
         people,
         {
@@ -135,10 +136,11 @@ def build(people, team, now) -> World:
             "clock": [clock.pk], "nurtured": [nurtured.pk], "first rule": [0], "first group's first rule": [0, 0],
             "profile": ["large"], "criteria": [criteria.number], "two scorings": [scoring.number, scoring.number],
             "scoring draft": ["scoring"], "scoring rule": ["behaviour-1"], "scoring group": ["group-1"],
-            "effect run": [BackgroundRun.objects.create(kind="scoring_effect", started_by=people["admin"]).pk], "draft table": ["all"], "draft rule": ["all", "rule-1"],
+            "effect run": [effect.pk], "draft table": ["all"], "draft rule": ["all", "rule-1"],
             "draft switch": ["all", "rule-1", "active"], "draft window": ["all", "new"],
             "draft profile": ["all", "large"], "draft segment": ["new"],
-            "publication": [published.pk], "impact": [impact.pk], "old criteria": [old_criteria.number], "old scoring": [old_scoring.number],
+            "publication": [published.pk], "impact": [impact.pk], "old criteria": [old_criteria.number],
+            "old scoring": [old_scoring.number],
             "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
             "strategic target": [target.pk], "team": [team.pk],
         },

@@ -1,6 +1,7 @@
 """A condition as form fields. Which fields there are follows from what it looks at and how it compares."""
 
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from handoff.criteria_document import Condition, Table, Threshold
 from handoff.fields import NUMERIC_OPERATORS, WITHOUT_VALUE, Field, find_field
 from handoff.forms.campaign_window import SEPARATORS
+from handoff.forms.choosing import let_choose, typed_list
 from handoff.sentences import YES_NO
 from handoff.thresholds import threshold_kind
 from handoff.value_words import TITLE_RANKS
@@ -28,22 +30,23 @@ class ConditionForm(forms.Form):
     def __init__(self, data=None, *, table: Table, choices: Choices, condition=None, raw=None, **options):
         super().__init__(data, initial=_initial(condition) if condition else raw or {}, **options)
         self.table = table
-        self.fields["field"].choices = choices.fields
+        let_choose(self, "field", choices.fields)
         self.about = find_field(str(self._typed("field") or ""))
         if self.about:
             self.shape = self._add_fields(self.about)
 
     @property
     def list_id(self) -> str:
-        return self.auto_id % self.add_prefix("known")
+        return str(self.auto_id) % self.add_prefix("known")
 
     @property
     def is_blank(self) -> bool:
         return self.about is None
 
     def condition(self) -> Condition:
-        """Of valid input."""
+        """Of valid input that is not blank."""
         values, about = self.cleaned_data, self.about
+        assert about is not None
         parameters = {}
         if "kinds" in about.parameters:
             parameters["kinds"] = values["kinds"]
@@ -112,7 +115,7 @@ class ConditionForm(forms.Form):
                 label = _("Lowered by campaign windows")
                 self.fields["minus_offset"] = forms.BooleanField(label=label, required=False)
         if "kinds" in about.parameters:
-            chosen = self.data.getlist(self.add_prefix("kinds")) if self.is_bound else self.initial.get("kinds", [])
+            chosen = typed_list(self, "kinds") if self.is_bound else self.initial.get("kinds", [])
             self.fields["kinds"] = forms.MultipleChoiceField(
                 label=_("Which actions"), choices=activity_kinds(tuple(chosen)), widget=forms.CheckboxSelectMultiple
             )
@@ -192,7 +195,7 @@ def _shape(field: Field, operator: str) -> str:
 
 
 def _initial(condition: Condition) -> dict:
-    found = {"field": condition.field, "operator": condition.operator}
+    found: dict[str, Any] = {"field": condition.field, "operator": condition.operator}
     days = condition.parameters.get("days")
     found |= {"days_by": days.name} if isinstance(days, Threshold) else {"days": days}
     found["kinds"] = condition.parameters.get("kinds", [])
@@ -214,7 +217,7 @@ def _threshold_choice(names: list[str], table: Table) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Compared with"), choices=choices, required=False)
 
 
-def _number(label: str, least: int | None = None) -> forms.DecimalField:
+def _number(label: str, least: int | None = None) -> forms.Field:
     attrs = {"inputmode": "decimal", "step": "any"} if least is None else {"inputmode": "numeric", "min": least}
     field = forms.DecimalField if least is None else forms.IntegerField
     return field(

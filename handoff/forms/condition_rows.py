@@ -1,6 +1,7 @@
 """The conditions of a rule or of a segment, as forms in order."""
 
 from handoff.criteria_document import Condition, Table
+from handoff.forms.choosing import typed_list
 from handoff.forms.condition import ConditionForm
 from handoff.workshop.field_choices import Choices
 
@@ -59,7 +60,7 @@ def _removed(form: ConditionForm) -> bool:
 def _raw(form: ConditionForm) -> dict:
     names = ("field", "operator", "value", "low", "high", "by", "minus_offset", "days", "days_by")
     return {name: form.data.get(form.add_prefix(name)) for name in names} | {
-        "kinds": form.data.getlist(form.add_prefix("kinds"))
+        "kinds": typed_list(form, "kinds")
     }
 
 

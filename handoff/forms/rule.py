@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from handoff.criteria_document import CriteriaDocument, Outcome, Rule, Table
 from handoff.criteria_problems import MOST_REASON, problems
+from handoff.forms.choosing import let_choose
 from handoff.forms.condition_rows import ConditionRows
 from handoff.models import Flag, Route
 from handoff.value_words import REASONS
@@ -39,11 +40,11 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args, own_reasons: list[str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["route"].choices = [(value, capfirst(str(label))) for value, label in Route.choices]
+        let_choose(self, "route", [(value, capfirst(str(label))) for value, label in Route.choices])
         shipped = [(code, capfirst(str(label))) for code, label in REASONS.items() if code not in UNASSIGNABLE]
-        self.fields["reason"].choices = [
-            ("", pgettext("reason of a rule", "In your own words")), *shipped, *((text, text) for text in own_reasons)
-        ]  # fmt: skip
+        self.own_reasons = [(text, text) for text in own_reasons]
+        own_words = ("", pgettext("reason of a rule", "In your own words"))
+        let_choose(self, "reason", [own_words, *shipped, *self.own_reasons])
 
     def clean(self):
         values = super().clean()
@@ -95,7 +96,7 @@ class RuleForm:
         """For showing again while it is typed: the fields that the choices call for, without complaints."""
         self.rows = self.rows.reshaped()
         raw = {name: self.outcome.data.get(self.outcome.add_prefix(name)) for name in self.outcome.fields}
-        own = [value for value, _label in self.outcome.fields["reason"].choices if value and value not in REASONS]
+        own = [text for text, _label in self.outcome.own_reasons]
         self.outcome = OutcomeForm(own_reasons=own, initial=raw, prefix="o", auto_id=self.auto_id)
         return self
 

@@ -63,6 +63,7 @@ class SegmentForm:
     @property
     def chosen(self) -> str:
         """What the table of a new segment starts from: all, or a profile."""
+        assert self.source is not None  # only a new segment starts from something
         return self.source.cleaned_data["source"]
 
     def sentence(self) -> str:

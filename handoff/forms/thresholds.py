@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from handoff.criteria_document import Table
+from handoff.forms.choosing import let_choose
 from handoff.forms.whole_number import whole_number
 from handoff.thresholds import THRESHOLDS, threshold_kind
 from handoff.value_words import TITLE_RANKS
@@ -43,7 +44,7 @@ class NewThresholdForm(forms.Form):
         shipped = [
             (name, capfirst(str(kind.label))) for name, kind in THRESHOLDS.items() if name not in table.thresholds
         ]
-        self.fields["kind"].choices = [("", pgettext("a threshold", "One of your own")), *shipped]
+        let_choose(self, "kind", [("", pgettext("a threshold", "One of your own")), *shipped])
 
     def clean(self):
         values = super().clean()

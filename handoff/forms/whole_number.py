@@ -1,4 +1,5 @@
 from django import forms
+from django.core.validators import BaseValidator
 from django.utils.translation import gettext as _
 
 
@@ -9,5 +10,6 @@ def whole_number(label, value: int, least: int, most: int) -> forms.IntegerField
     message = _("Write a whole number from %(lowest)s to %(highest)s.") % {"lowest": least, "highest": most}
     field.error_messages |= {"invalid": message}
     for validator in field.validators:
-        validator.message = message
+        if isinstance(validator, BaseValidator):
+            validator.message = message
     return field

@@ -145,6 +145,7 @@ class Changes:
 
 def _row(event: Event) -> Row:
     before, after = ([each["flag"], each["route"], each["reason"]] for each in (event.data["before"], event.data))
+    assert event.lead is not None  # a verdict is a lead's
     return Row(event.lead, in_words(before), in_words(after))
 
 

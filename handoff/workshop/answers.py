@@ -78,7 +78,9 @@ def show(request, page: DraftPage, *, status: int = 200, keep: str = ""):
         fragment = render(request, "handoff/workshop/_answer.html", context, status=422 if status == 409 else status)
         patch_vary_headers(fragment, ["HX-Request"])
         push_url(fragment, page.address)
-        return reswap(fragment, "outerHTML show:#draft:top") if status == 409 else fragment
+        if status == 409:
+            fragment["HX-Reswap"] = "outerHTML show:#draft:top"
+        return fragment
     response = render(request, "handoff/workshop/draft.html", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -1,5 +1,7 @@
 """What the editor offers to choose from: fields in groups, operators in words, and values that occur in the data."""
 
+from collections.abc import Iterable
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -100,7 +102,7 @@ def activity_kinds(used: tuple[str, ...] = ()) -> list[tuple[str, str]]:
 def known_values(field: str) -> list[str]:
     """Values of a text field among the newest leads, for completing what is typed."""
     if field in COMPANY_VALUES:
-        values = Company.objects.order_by("-pk").values_list(field, flat=True)[:RECENT]
+        values: Iterable[str] = Company.objects.order_by("-pk").values_list(field, flat=True)[:RECENT]
     elif field in LEAD_VALUES:
         values = Lead.objects.order_by("-pk").values_list(field, flat=True)[:RECENT]
     elif field == "tag":

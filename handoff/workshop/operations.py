@@ -98,7 +98,8 @@ def remove_rule(document: CriteriaDocument, table: str, rule: str) -> CriteriaDo
 def switch_rule(document: CriteriaDocument, table: str, rule: str, switch: str, on: bool) -> CriteriaDocument:
     if switch not in SWITCHES:
         raise Gone
-    return put_rule(document, table, replace(rule_of(document, table, rule), **{switch: on}))
+    switched: dict[str, Any] = {switch: on}
+    return put_rule(document, table, replace(rule_of(document, table, rule), **switched))
 
 
 def put_thresholds(document: CriteriaDocument, table: str, values: dict[str, int]) -> CriteriaDocument:

@@ -180,7 +180,8 @@ def _tell(signal: Signal, run: BackgroundRun, **about) -> dict:
     """What all receivers add to the run's result."""
     found: dict = {}
     for _receiver, answer in signal.send(sender=bring_into_force, run=run, **about):
-        found |= answer or {}
+        if isinstance(answer, dict):
+            found |= answer
     return found
 
 
