@@ -43,6 +43,17 @@ def check_up(now: dt.datetime, *, thorough: bool = True) -> list[Finding]:
     return found
 
 
+def is_behind(now: dt.datetime) -> bool:
+    """Whether background work stands still: deadlines were looked at once, but not lately."""
+    silence = _silence(now)
+    return silence is not None and silence > BEAT_SILENCE
+
+
+def _silence(now: dt.datetime) -> dt.timedelta | None:
+    last = Sweep.objects.filter(name=CLOCKS).values_list("as_of", flat=True).first()
+    return now - last if last else None
+
+
 def _database() -> Finding:
     try:
         with connection.cursor() as cursor:
@@ -72,10 +83,9 @@ def _migrations() -> Finding:
 
 
 def _beat(now: dt.datetime) -> Finding:
-    last = Sweep.objects.filter(name=CLOCKS).values_list("as_of", flat=True).first()
-    if last is None:
+    silence = _silence(now)
+    if silence is None:
         return Finding("deadlines", False, _("Nobody has ever looked for missed deadlines. Start the worker and beat."))
-    silence = now - last
     if silence > BEAT_SILENCE:
         text = _(
             "Nobody has looked for missed deadlines for %(minutes)s minutes. Beat or the worker has stopped:"
