@@ -55,14 +55,18 @@ def test_the_way_back_stays_on_this_site(world, client, address):
     assert claim["Location"].startswith("/leads/")
 
 
-def test_a_scoring_form_with_endless_numbers_is_refused_in_words(world, client):
+def test_drafts_take_endless_numbers_for_what_they_are(world, client):
     client.force_login(world.people["admin"])
-    posted = {
-        "b-" + "9" * 5000 + "-points": "1",
-        "base": "9" * 30,
-        "title_words": "店長 = " + "9" * 5000,
-        "reason": "試験",
+    endless = "9" * 5000
+    posts = {
+        ("scoring_draft_title_words", None): {"title_words": f"店長 = {endless}"},
+        ("scoring_draft_rule", "scoring rule"): {"points": endless, "fresh_days": endless, "cap": endless},
+        ("scoring_draft_place", "scoring rule"): {"place": endless},
+        ("criteria_draft_process", None): {"process-quota": endless, "process-first_response": endless},
+        ("criteria_draft_thresholds", "draft table"): {"behaviour_min": endless, "thresholds-behaviour_min": endless},
     }
-    response = client.post(reverse("scoring_publish"), urlencode(posted), "application/x-www-form-urlencoded")
-    assert response.status_code == 422
-    assert "読み取れません" in response.text
+    for (name, thing), typed in posts.items():
+        address = reverse(name, args=world.arguments(thing))
+        for seen in ("1", endless, "-1", "x"):
+            response = client.post(address, urlencode(typed | {"seen": seen}), "application/x-www-form-urlencoded")
+            assert response.status_code in (302, 404, 409, 422), (name, seen)
