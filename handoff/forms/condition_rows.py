@@ -59,9 +59,7 @@ def _removed(form: ConditionForm) -> bool:
 
 def _raw(form: ConditionForm) -> dict:
     names = ("field", "operator", "value", "low", "high", "by", "minus_offset", "days", "days_by")
-    return {name: form.data.get(form.add_prefix(name)) for name in names} | {
-        "kinds": typed_list(form, "kinds")
-    }
+    return {name: form.data.get(form.add_prefix(name)) for name in names} | {"kinds": typed_list(form, "kinds")}
 
 
 def _count(data) -> int:
