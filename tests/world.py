@@ -51,9 +51,7 @@ def replay_of(past: PastCase, team, by, now) -> ReplayedCase:
     cases = {"source": "all", "team": team.pk, "undated_as_of": now.isoformat()}
     parameters = {"cases": cases, "passed": ["target"], "size": 1, "trial": side, "against": None}
     result = {"trial": [], "against": [], "unknown": {}, "needs": []}
-    run = BackgroundRun.objects.create(
-        kind="replay", state="done", started_by=by, parameters=parameters, result=result
-    )
+    run = BackgroundRun.objects.create(kind="replay", state="done", started_by=by, parameters=parameters, result=result)
     return ReplayedCase.objects.create(
         run=run, case_id=f"file:{past.pk}", lead=past.lead, as_of=now, dated=False, result=past.result,
         flag="hold", reason="no_rule", behaviour_score=0, attribute_score=0,

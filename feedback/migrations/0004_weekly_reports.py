@@ -5,25 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0003_replayed_cases'),
-        ('handoff', '0017_weekly_reports'),
+        ("feedback", "0003_replayed_cases"),
+        ("handoff", "0017_weekly_reports"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WeeklyReport',
+            name="WeeklyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('monday', models.DateField(help_text="the week's first day", verbose_name='week')),
-                ('figures', models.JSONField(help_text='weekly.figures.Week')),
-                ('made_at', models.DateTimeField()),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weekly_reports', to='handoff.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("monday", models.DateField(help_text="the week's first day", verbose_name="week")),
+                ("figures", models.JSONField(help_text="weekly.figures.Week")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="weekly_reports", to="handoff.team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'weekly report',
-                'constraints': [models.UniqueConstraint(fields=('team', 'monday'), name='one_weekly_report_per_team')],
+                "verbose_name": "weekly report",
+                "constraints": [models.UniqueConstraint(fields=("team", "monday"), name="one_weekly_report_per_team")],
             },
         ),
     ]

@@ -6,33 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handoff', '0015_impact_changes'),
+        ("handoff", "0015_impact_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('entered_queue', 'entered the queue'), ('entries_arrived', 'entries arrived in the queue'), ('planning_notified', 'strategic target: sales planning was told'), ('withdrawn', 'left the queue: the verdict changed'), ('verdict_changed', 'verdict changed'), ('claimed', 'claimed'), ('released', 'released'), ('handed_over', 'handed over to a colleague'), ('snoozed', 'snoozed'), ('contact_logged', 'contact logged'), ('hearing_saved', 'hearing saved'), ('discretion_used', 'decided by a person'), ('sales_requested', 'requested by sales'), ('tossed_up', 'tossed up'), ('nurtured', 'moved to nurturing'), ('disqualified', 'disqualified'), ('disposition_undone', 'taken back into work'), ('approved', 'approved'), ('returned', 'returned'), ('assigned', 'assigned'), ('accepted', 'accepted by sales'), ('sent_back', 'sent back by sales'), ('sales_action', 'sales action logged'), ('opportunity', 'opportunity created'), ('won', 'won'), ('lost', 'lost'), ('feedback', 'feedback from sales'), ('due_soon', 'due today'), ('breached', 'overdue'), ('escalated', 'overdue and given back to the team'), ('deadline_moved', 'deadline moved with the calendar'), ('strategic_added', 'made a strategic target'), ('strategic_extended', 'last day of a strategic target changed'), ('strategic_ended', 'no longer a strategic target'), ('account_owner_set', 'account owner chosen'), ('quota_granted', 'more manual toss-ups granted'), ('criteria_published', 'criteria published'), ('scoring_published', 'scoring model published')], max_length=30),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("entered_queue", "entered the queue"),
+                    ("entries_arrived", "entries arrived in the queue"),
+                    ("planning_notified", "strategic target: sales planning was told"),
+                    ("withdrawn", "left the queue: the verdict changed"),
+                    ("verdict_changed", "verdict changed"),
+                    ("claimed", "claimed"),
+                    ("released", "released"),
+                    ("handed_over", "handed over to a colleague"),
+                    ("snoozed", "snoozed"),
+                    ("contact_logged", "contact logged"),
+                    ("hearing_saved", "hearing saved"),
+                    ("discretion_used", "decided by a person"),
+                    ("sales_requested", "requested by sales"),
+                    ("tossed_up", "tossed up"),
+                    ("nurtured", "moved to nurturing"),
+                    ("disqualified", "disqualified"),
+                    ("disposition_undone", "taken back into work"),
+                    ("approved", "approved"),
+                    ("returned", "returned"),
+                    ("assigned", "assigned"),
+                    ("accepted", "accepted by sales"),
+                    ("sent_back", "sent back by sales"),
+                    ("sales_action", "sales action logged"),
+                    ("opportunity", "opportunity created"),
+                    ("won", "won"),
+                    ("lost", "lost"),
+                    ("feedback", "feedback from sales"),
+                    ("due_soon", "due today"),
+                    ("breached", "overdue"),
+                    ("escalated", "overdue and given back to the team"),
+                    ("deadline_moved", "deadline moved with the calendar"),
+                    ("strategic_added", "made a strategic target"),
+                    ("strategic_extended", "last day of a strategic target changed"),
+                    ("strategic_ended", "no longer a strategic target"),
+                    ("account_owner_set", "account owner chosen"),
+                    ("quota_granted", "more manual toss-ups granted"),
+                    ("criteria_published", "criteria published"),
+                    ("scoring_published", "scoring model published"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, help_text='Empty: until you say otherwise.', null=True, verbose_name='last day')),
-                ('entered_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(help_text='back early, or taken back', null=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(verbose_name="first day")),
+                (
+                    "last_day",
+                    models.DateField(
+                        blank=True, help_text="Empty: until you say otherwise.", null=True, verbose_name="last day"
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(help_text="back early, or taken back", null=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'absence',
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['user'], name='absence_current')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='absence_order')],
+                "verbose_name": "absence",
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["user"], name="absence_current")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day", None), ("last_day__gte", models.F("first_day")), _connector="OR"
+                        ),
+                        name="absence_order",
+                    )
+                ],
             },
         ),
     ]

@@ -4,15 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handoff', '0016_absences'),
+        ("handoff", "0016_absences"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('entered_queue', 'entered the queue'), ('entries_arrived', 'entries arrived in the queue'), ('planning_notified', 'strategic target: sales planning was told'), ('withdrawn', 'left the queue: the verdict changed'), ('verdict_changed', 'verdict changed'), ('claimed', 'claimed'), ('released', 'released'), ('handed_over', 'handed over to a colleague'), ('snoozed', 'snoozed'), ('contact_logged', 'contact logged'), ('hearing_saved', 'hearing saved'), ('discretion_used', 'decided by a person'), ('sales_requested', 'requested by sales'), ('tossed_up', 'tossed up'), ('nurtured', 'moved to nurturing'), ('disqualified', 'disqualified'), ('disposition_undone', 'taken back into work'), ('approved', 'approved'), ('returned', 'returned'), ('assigned', 'assigned'), ('accepted', 'accepted by sales'), ('sent_back', 'sent back by sales'), ('sales_action', 'sales action logged'), ('opportunity', 'opportunity created'), ('won', 'won'), ('lost', 'lost'), ('feedback', 'feedback from sales'), ('due_soon', 'due today'), ('breached', 'overdue'), ('escalated', 'overdue and given back to the team'), ('deadline_moved', 'deadline moved with the calendar'), ('strategic_added', 'made a strategic target'), ('strategic_extended', 'last day of a strategic target changed'), ('strategic_ended', 'no longer a strategic target'), ('account_owner_set', 'account owner chosen'), ('quota_granted', 'more manual toss-ups granted'), ('weekly_report', 'weekly report'), ('criteria_published', 'criteria published'), ('scoring_published', 'scoring model published')], max_length=30),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("entered_queue", "entered the queue"),
+                    ("entries_arrived", "entries arrived in the queue"),
+                    ("planning_notified", "strategic target: sales planning was told"),
+                    ("withdrawn", "left the queue: the verdict changed"),
+                    ("verdict_changed", "verdict changed"),
+                    ("claimed", "claimed"),
+                    ("released", "released"),
+                    ("handed_over", "handed over to a colleague"),
+                    ("snoozed", "snoozed"),
+                    ("contact_logged", "contact logged"),
+                    ("hearing_saved", "hearing saved"),
+                    ("discretion_used", "decided by a person"),
+                    ("sales_requested", "requested by sales"),
+                    ("tossed_up", "tossed up"),
+                    ("nurtured", "moved to nurturing"),
+                    ("disqualified", "disqualified"),
+                    ("disposition_undone", "taken back into work"),
+                    ("approved", "approved"),
+                    ("returned", "returned"),
+                    ("assigned", "assigned"),
+                    ("accepted", "accepted by sales"),
+                    ("sent_back", "sent back by sales"),
+                    ("sales_action", "sales action logged"),
+                    ("opportunity", "opportunity created"),
+                    ("won", "won"),
+                    ("lost", "lost"),
+                    ("feedback", "feedback from sales"),
+                    ("due_soon", "due today"),
+                    ("breached", "overdue"),
+                    ("escalated", "overdue and given back to the team"),
+                    ("deadline_moved", "deadline moved with the calendar"),
+                    ("strategic_added", "made a strategic target"),
+                    ("strategic_extended", "last day of a strategic target changed"),
+                    ("strategic_ended", "no longer a strategic target"),
+                    ("account_owner_set", "account owner chosen"),
+                    ("quota_granted", "more manual toss-ups granted"),
+                    ("weekly_report", "weekly report"),
+                    ("criteria_published", "criteria published"),
+                    ("scoring_published", "scoring model published"),
+                ],
+                max_length=30,
+            ),
         ),
     ]

@@ -6,75 +6,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handoff', '0017_weekly_reports'),
+        ("handoff", "0017_weekly_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='in_app',
-            field=models.BooleanField(db_default=True, help_text='false: the person wants it by mail or chat only'),
+            model_name="notice",
+            name="in_app",
+            field=models.BooleanField(db_default=True, help_text="false: the person wants it by mail or chat only"),
         ),
         migrations.CreateModel(
-            name='ChatTarget',
+            name="ChatTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=500, verbose_name='address of the chat')),
-                ('last_sent_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('last_error_at', models.DateTimeField(null=True)),
-                ('team', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chat_target', to='handoff.team')),
-                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chat_target', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=500, verbose_name="address of the chat")),
+                ("last_sent_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("last_error_at", models.DateTimeField(null=True)),
+                (
+                    "team",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chat_target",
+                        to="handoff.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chat_target",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chat',
+                "verbose_name": "chat",
             },
         ),
         migrations.CreateModel(
-            name='ChatMessage',
+            name="ChatMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chat_messages', to='handoff.event')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='handoff.chattarget')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("sent", "sent"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chat_messages", to="handoff.event"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="handoff.chattarget"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chat message',
+                "verbose_name": "chat message",
             },
         ),
         migrations.CreateModel(
-            name='NoticeChoice',
+            name="NoticeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('in_app', models.BooleanField(default=True, verbose_name='bell')),
-                ('email', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day'), ('off', 'not at all')], default='at_once', max_length=10, verbose_name='e-mail')),
-                ('chat', models.BooleanField(default=False, verbose_name='chat')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("in_app", models.BooleanField(default=True, verbose_name="bell")),
+                (
+                    "email",
+                    models.CharField(
+                        choices=[("at_once", "at once"), ("daily", "once a day"), ("off", "not at all")],
+                        default="at_once",
+                        max_length=10,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                ("chat", models.BooleanField(default=False, verbose_name="chat")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice_choices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'choice of notices',
+                "verbose_name": "choice of notices",
             },
         ),
         migrations.AddConstraint(
-            model_name='chattarget',
-            constraint=models.CheckConstraint(condition=models.Q(('user', None), ('team', None), _connector='XOR'), name='chat_of_person_or_team'),
+            model_name="chattarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user", None), ("team", None), _connector="XOR"), name="chat_of_person_or_team"
+            ),
         ),
         migrations.AddIndex(
-            model_name='chatmessage',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='chat_to_send'),
+            model_name="chatmessage",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="chat_to_send"),
         ),
         migrations.AddConstraint(
-            model_name='chatmessage',
-            constraint=models.UniqueConstraint(fields=('target', 'event'), name='one_message_per_chat_and_event'),
+            model_name="chatmessage",
+            constraint=models.UniqueConstraint(fields=("target", "event"), name="one_message_per_chat_and_event"),
         ),
         migrations.AddConstraint(
-            model_name='noticechoice',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='one_choice_per_person_and_kind'),
+            model_name="noticechoice",
+            constraint=models.UniqueConstraint(fields=("user", "kind"), name="one_choice_per_person_and_kind"),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handoff', '0018_notice_choices'),
+        ("handoff", "0018_notice_choices"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clock',
-            name='open_minutes',
+            model_name="clock",
+            name="open_minutes",
             field=models.PositiveIntegerField(db_default=0),
         ),
         migrations.AlterField(
-            model_name='clock',
-            name='business_days',
-            field=models.PositiveSmallIntegerField(help_text='the target; 0 when it is in open minutes'),
+            model_name="clock",
+            name="business_days",
+            field=models.PositiveSmallIntegerField(help_text="the target; 0 when it is in open minutes"),
         ),
     ]

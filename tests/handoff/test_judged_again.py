@@ -99,5 +99,3 @@ def test_the_toss_up_names_its_version_and_judges_again(login, rep, handoff):
     assert address in client.get(reverse("handoff", args=[handoff.pk])).content.decode()
     assert "同じ結果" in client.get(address).content.decode()
     assert client.get(address, headers={"HX-Request": "true"}).content.decode().lstrip().startswith("<div")
-
-
