@@ -23,6 +23,12 @@ def describe(due_at: dt.datetime, as_of: dt.datetime, calendar: Calendar, answer
     return Deadline(state, words, moment_words(due_at, calendar.timezone), due_at)
 
 
+def day_count(clock, calendar: Calendar) -> dict:
+    """What templates/handoff/_day_count.html shows of a clock."""
+    count = clock.target.due(clock.started_at, calendar)
+    return {"days": count.days, "moved": count.due_at != clock.due_at}
+
+
 def _words(due_at, as_of, calendar: Calendar, answered_at) -> tuple[str, str]:
     if answered_at:
         return "met", _("Answered late") if due_at < answered_at else _("Answered")

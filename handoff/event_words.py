@@ -193,5 +193,6 @@ def _strategic(event: Event) -> Line:
 @tells(Kind.DEADLINE_MOVED)
 def _deadline_moved(event: Event) -> Line:
     old, new = (moment_words(dt.datetime.fromisoformat(event.data[key])) for key in ("from", "due_at"))
-    words = _("The calendar was changed: due %(new)s instead of %(old)s")
-    return Line("calendar-clock", words % {"old": old, "new": new})
+    clock = dict(Clock.Kind.choices).get(event.data.get("clock_kind"), Clock.Kind.FIRST_RESPONSE.label)
+    words = _("%(clock)s: the calendar was changed, due %(new)s instead of %(old)s")
+    return Line("calendar-clock", words % {"clock": clock, "old": old, "new": new})

@@ -3,7 +3,7 @@
 import uuid
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,10 +18,11 @@ from handoff.forms.hearing import HearingForm
 from handoff.forms.snooze import SnoozeForm
 from handoff.hearing_template import FIELDS, QUESTIONS, changed, in_words, said
 from handoff.lead_decisions import LeadDecisions, lead_decisions
-from handoff.models import Draft, Handoff, Hearing, QueueEntry, StrategicTarget
+from handoff.models import Clock, Draft, Handoff, Hearing, QueueEntry, StrategicTarget
 from leads.models import Lead
 from leads.roles import Role, has_role
 
+OPEN_PROMISE = Q(clocks__kind=Clock.Kind.FIRST_RESPONSE, clocks__stopped_at=None)
 CAME_BACK = (Handoff.State.RETURNED, Handoff.State.SENT_BACK)
 
 
@@ -48,10 +49,16 @@ class LeadPage:
         """The open queue entry, else the latest one."""
         if self._entry:
             return self._entry
-        entries = self.lead.queue_entries.select_related(
-            "owner", "returned_from__decided_by", "returned_from__assignee"
-        )
-        return entries.order_by("-pk").first()
+        parts = ("owner", "returned_from__decided_by", "returned_from__assignee", "promise")
+        entries = self.lead.queue_entries.annotate(promise=FilteredRelation("clocks", condition=OPEN_PROMISE))
+        return entries.select_related(*parts).order_by("-pk").first()
+
+    @cached_property
+    def promise(self) -> Clock | None:
+        """The first response that the open entry waits for."""
+        if self._entry is None:
+            return getattr(self.entry, "promise", None)  # came with it
+        return self._entry.clocks.filter(kind=Clock.Kind.FIRST_RESPONSE, stopped_at=None).first()
 
     @cached_property
     def handoff(self) -> Handoff | None:

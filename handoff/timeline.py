@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, CharField, F, JSONField, Value
+from django.db.models import BooleanField, CharField, F, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import TupleLessThan
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from handoff import event_words
-from handoff.models import ContactAttempt, Event
+from handoff import clock_words, event_words
+from handoff.models import Clock, ContactAttempt, Event
 from leads.models import Activity, Lead
 
 PAGE = 30
@@ -49,14 +51,28 @@ def page(lead: Lead, before: Position | None = None, size: int = PAGE) -> Page:
 
 
 def _rows(lead: Lead, before: Position | None, size: int):
-    """The next rows of the three tables, each read in the order of its index."""
+    """The next rows of the four tables, each read in the order of its index; a lead has few clocks.
+
+    What starts and keeps a promise is told above the event of the same moment that caused it, hence the origins' names.
+    """
+    kept = Q(state=Clock.State.MET) | Q(state=Clock.State.BREACHED, stopped_at__isnull=False)
     parts = [
         _columns(Activity.objects, "activity", moment="occurred_at", words=F("content"), machine=F("automated")),
         _columns(Event.objects.exclude(kind__in=TOLD_BY_THEIR_ROWS), "event", facts=F("data"), person="actor"),
         _columns(ContactAttempt.objects, "contact", what="channel", words=F("note"), result=F("result"), person="by"),
+        _columns(Clock.objects, "started", moment="started_at", facts=_promise()),
+        _columns(Clock.objects.filter(kept), "stopped", moment="stopped_at", facts=_promise()),
     ]
     first, *others = (_following(part.filter(lead=lead), before)[:size] for part in parts)
     return first.union(*others, all=True).order_by("-moment", "-origin", "-pk")[:size]
+
+
+def _promise() -> JSONObject:
+    """A clock's state and due time, with the one it started with when a calendar edit has moved it since."""
+    mine = {"lead": OuterRef("lead"), "clock": Cast(OuterRef("pk"), CharField()), "at__gte": OuterRef("started_at")}
+    moved = Event.objects.annotate(clock=KT("data__clock")).filter(kind=Event.Kind.DEADLINE_MOVED, **mine)
+    first = moved.order_by("at", "pk").values(before=KT("data__from"))[:1]
+    return JSONObject(state="state", due_at="due_at", due_at_first=Subquery(first))
 
 
 def _columns(
@@ -93,12 +109,24 @@ def _event(row: dict) -> Item:
     return Item(row["moment"], line.icon, line.text, note=line.note, tone=line.tone)
 
 
+def _started(row: dict) -> Item:
+    line = clock_words.started(row["what"], row["facts"])
+    return Item(row["moment"], line.icon, line.text)
+
+
+def _kept(row: dict) -> Item:
+    line = clock_words.kept(row["what"], row["facts"])
+    return Item(row["moment"], line.icon, line.text, tone=line.tone)
+
+
 def _person(row: dict):
     names = {name: row[name] for name in ("last_name", "first_name", "email")}
     return get_user_model()(**names) if names["email"] or names["last_name"] else None
 
 
-DESCRIBE: dict[str, Callable[[dict], Item]] = {"activity": _activity, "event": _event, "contact": _contact}
+DESCRIBE: dict[str, Callable[[dict], Item]] = {
+    "activity": _activity, "event": _event, "contact": _contact, "started": _started, "stopped": _kept,
+}  # fmt: skip
 ACTIVITY_ICONS = {
     Activity.Kind.EMAIL_OPEN: "mail-open",
     Activity.Kind.EMAIL_CLICK: "mouse-pointer-click",

@@ -1,4 +1,4 @@
-"""{% deadline entry %}, {% clock_deadline clock %} and the filters day, moment and when."""
+"""{% deadline entry %}, {% clock_deadline clock %}, {% printed_days clock %} and the filters day, moment and when."""
 
 from django import template
 from django.urls import reverse
@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 from handoff import moment_words
 from handoff.calendars import Calendars, request_calendars
-from handoff.deadline_words import Deadline, describe
+from handoff.deadline_words import Deadline, day_count, describe
 
 register = template.Library()
 
@@ -33,6 +33,12 @@ def clock_deadline(context, clock, team_id, as_of=None, large=False):
     stopped = clock.stopped_at if clock.state != "cancelled" else None
     words = describe(clock.due_at, as_of or timezone.now(), _calendars(context).of_team(team_id), stopped)
     return _html(words, reverse("clock_days", args=[clock.pk]), large)
+
+
+@register.inclusion_tag("handoff/_printed_days.html", takes_context=True)
+def printed_days(context, clock, team_id):
+    """The day-by-day count on paper, where nothing can be pointed at."""
+    return {"clock": clock} | day_count(clock, _calendars(context).of_team(team_id))
 
 
 def _calendars(context) -> Calendars:

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_GET
 
 from handoff import access
 from handoff.calendars import request_calendars
+from handoff.deadline_words import day_count
 from handoff.models import Clock
 from leads.htmx import render_page_or_fragment
 
@@ -28,6 +29,5 @@ THINGS = ("lead__company", "entry", "handoff")
 
 def _answer(request, clock: Clock):
     calendar = request_calendars(request).of_team(clock.team_id)
-    count = clock.target.due(clock.started_at, calendar)
-    context = {"clock": clock, "days": count.days, "moved": count.due_at != clock.due_at}
+    context = {"clock": clock} | day_count(clock, calendar)
     return render_page_or_fragment(request, "handoff/day_count.html", "handoff/_day_count.html", context)

@@ -92,3 +92,19 @@ def test_the_count_of_another_teams_entry_is_not_there(team, stranger, sales, lo
     pk = entry.pk if name == "entry_days" else clock_of(entry).pk
     for person in (stranger, sales):
         assert login(person).get(reverse(name, args=[pk])).status_code == 404
+
+
+def test_a_lead_page_has_the_count_ready_for_paper(team, rep, login):
+    entry = make_entry(team, rep)
+    text = login(rep).get(reverse("lead", args=[entry.lead_id])).text
+    printed = text[text.index('class="print-only') :].split("</div>")[0]
+    assert "文化の日" in printed
+    assert "11/6 (金) 18:00" in printed
+    Clock.objects.answer(entry, tokyo("2026-11-04T10:00"))
+    assert "print-only" not in login(rep).get(reverse("lead", args=[entry.lead_id])).text
+
+
+def test_the_count_comes_by_pointer_and_by_keyboard(team, rep, login):
+    entry = make_entry(team, rep)
+    text = login(rep).get(reverse("lead", args=[entry.lead_id])).text
+    assert 'hx-trigger="mouseenter once, focus once"' in text
