@@ -118,7 +118,8 @@ def test_an_entry_whose_owner_has_left_goes_back_to_the_team(rep, team, now):
     assert Event.objects.filter(kind=Event.Kind.RELEASED, entry=entry, actor=None).exists()
 
 
-def test_the_team_page_says_who_is_away_and_what_they_hold(gone, rep, other_rep, team, login):
+def test_the_team_page_says_who_is_away_and_what_they_hold(rep, other_rep, manager, team, login, now):
+    Absence.begin(rep, first_day=timezone.localdate(now), last_day=None, by=manager, at=now)
     make_entry(team, rep)
     content = login(other_rep).get(reverse("team")).content.decode()
     assert content.count("badge warning") == 1
