@@ -98,3 +98,39 @@ def test_open_hours_that_make_no_sense_are_refused_there(team, superuser, login)
     response = login(superuser).post(url, calendar_form(team.calendar, weekly_hours='{"1": [["18:00", "09:00"]]}'))
     assert response.status_code == 200
     assert "weekly_hours" in response.context["adminform"].form.errors
+
+
+def test_a_holiday_declared_today_at_noon_moves_what_is_due_today_and_what_counts_over_it(team, rep, manager):
+    noon, mine = tokyo("2026-11-06T12:00"), make_entry(team, rep)
+    later, after = make_entry(team, at="2026-11-05T10:00"), make_entry(team, at="2026-11-06T09:30")
+    sweep(noon)
+    close(team, "2026-11-06")
+    assert recount_running_clocks(at=noon) == 2, "the first day never counts, so what began today stays"
+    due = [clock_of(entry).due_at for entry in (mine, later, after)]
+    assert due == [tokyo("2026-11-09T18:00"), tokyo("2026-11-11T18:00"), tokyo("2026-11-11T18:00")]
+    assert sweep(tokyo("2026-11-06T18:01")) == Swept(0, 0, 0)
+    assert sweep(tokyo("2026-11-09T18:01")) == Swept(0, 1, 0)
+    assert clock_of(mine).breached_at == tokyo("2026-11-09T18:00")
+
+
+def test_a_holiday_taken_back_the_same_day_leaves_everything_as_it_was(team, rep):
+    entry, noon = make_entry(team, rep), tokyo("2026-11-05T12:00")
+    before = Clock.objects.values().get(entry=entry)
+    close(team, "2026-11-06")
+    recount_running_clocks(at=noon)
+    team.calendar.closed_days.filter(name="停電").delete()
+    assert recount_running_clocks(at=tokyo("2026-11-05T12:05")) == 1
+    assert Clock.objects.values().get(entry=entry) == before
+    moves = (
+        Event.objects.filter(kind=Event.Kind.DEADLINE_MOVED).order_by("at").values_list("data__from", "data__due_at")
+    )
+    assert [(old[8:10], new[8:10]) for old, new in moves] == [("06", "09"), ("09", "06")]
+
+
+def test_hours_that_end_earlier_from_today_on_are_overdue_from_their_new_end(team, rep, manager):
+    entry, afternoon = make_entry(team, rep), tokyo("2026-11-06T16:00")
+    team.calendar.weekly_hours |= {"5": [["09:00", "15:00"]]}
+    team.calendar.save()
+    assert recount_running_clocks(at=afternoon) == 1
+    assert sweep(afternoon) == Swept(0, 1, 0)
+    assert clock_of(entry).breached_at == tokyo("2026-11-06T15:00")
