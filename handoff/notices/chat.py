@@ -1,7 +1,8 @@
 """Sending to a chat, by an address: a webhook as the chat tool gives it, or an address of the library `apprise`.
 
 Only services of this list: others of that library run programs, write files or send mail. A service that is wherever
-the address says is refused when that is a private network, unless CHAT_PRIVATE_ADDRESSES allows it.
+the address says is refused when that is a private network, unless CHAT_PRIVATE_ADDRESSES allows it. So is an address
+that names a template: the library would read that file, of this server or from anywhere, to send it.
 """
 
 import ipaddress
@@ -11,8 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-HOSTED = frozenset({"slack", "gchat", "line", "discord", "workflows", "workflow", "webex", "wxteams", "lark", "feishu"})
-ANYWHERE = frozenset({"jsons", "json", "mmosts", "mmost", "rockets", "rocket", "zulip"})
+HOSTED = frozenset({"slack", "gchat", "line", "discord", "webex", "wxteams", "lark", "feishu"})
+ANYWHERE = frozenset({"jsons", "json", "mmosts", "mmost", "rockets", "rocket", "zulip", "workflows", "workflow"})
 TITLE = "Tossup"
 
 
@@ -51,13 +52,17 @@ def _service(address: str, *, resolve: bool = True):
     normal = _as_webhook(address.strip())
     service = apprise.Apprise.instantiate(normal, suppress_exceptions=True)
     protocols = _protocols(service) if service else set()
-    if service is None or not protocols & (HOSTED | ANYWHERE):
+    if service is None or not protocols & (HOSTED | ANYWHERE) or getattr(service, "template", None):
         raise NotSent(_("This is not the address of a chat that Tossup can send to. Paste the webhook's address."))
     service.redirects = False
     service.socket_connect_timeout = service.socket_read_timeout = 5.0
     if resolve and protocols & ANYWHERE:
-        _refuse_private(service.host, service.port)
+        _refuse_private(_host(service, protocols), service.port)
     return service
+
+
+def _host(service, protocols: set[str]) -> str:
+    return f"{service.organization}.{service.hostname}" if "zulip" in protocols else service.host
 
 
 def _as_webhook(address: str) -> str:

@@ -154,6 +154,8 @@ def test_a_test_is_sent_at_a_press(manager, team, webhook, login):
         "jsons://10.0.0.8/hook",
         "https://[::1]/hook",
         "http://169.254.169.254/latest/meta-data",
+        "workflows://127.0.0.1:8080/WORKFLOWID/SIGNATUREabcdef",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/?template=/etc/hostname",
         "mailto://a:b@example.com",
         "file:///etc/passwd",
         "syslog://",
@@ -167,6 +169,19 @@ def test_an_address_that_is_no_chat_or_leads_inside_is_refused(rep, login, addre
     page = login(rep).post(reverse("chat_mine_save"), {"address": address})
     assert page.status_code == 422
     assert not ChatTarget.objects.exists()
+
+
+def test_the_server_that_is_looked_up_is_the_one_that_is_sent_to(monkeypatch):
+    asked = []
+
+    def look_up(host, *_about, **_options):
+        asked.append(host)
+        return [(None, None, None, "", ("93.184.215.14", 443))]
+
+    monkeypatch.setattr(chat.socket, "getaddrinfo", look_up)
+    key = "a" * 32
+    assert [chat.problem(f"zulip://bot@{place}/{key}") for place in ("acme", "chat.acme.example")] == ["", ""]
+    assert asked == ["acme.zulipchat.com", "chat.acme.example"]
 
 
 def test_a_redirect_is_not_followed(webhook):
