@@ -80,7 +80,7 @@ def _day(text: str) -> dt.date | None:
     try:
         year, month, day = map(int, text.strip().replace("-", "/").split("/"))
         return dt.date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -91,7 +91,7 @@ def _from_icalendar(content: bytes) -> Iterator[NamedDays]:
             yield _of_event(number, event)
     except Unreadable:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
         raise Unreadable(_("This is not an iCalendar file that can be read.")) from error
 
 

@@ -50,5 +50,5 @@ def read_month(text: str, today: dt.date) -> dt.date:
     try:
         year, month = map(int, text.split("-"))
         return dt.date(year, month, 1) if 1950 <= year <= 2150 else today.replace(day=1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return today.replace(day=1)

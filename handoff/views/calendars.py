@@ -12,7 +12,7 @@ from handoff.business_days import NoOpenDay
 from handoff.calendar_edit.days_file import Unreadable, read_days
 from handoff.calendar_edit.month import following, month_of, read_month
 from handoff.calendar_edit.moves import MOST_SHOWN, planned_moves
-from handoff.forms.calendar import CalendarEditor
+from handoff.forms.calendar import MOST_DAYS, CalendarEditor
 from handoff.forms.days_file import DaysFileForm
 from handoff.models import BusinessCalendar
 from handoff.recount import recount_running_clocks
@@ -97,6 +97,9 @@ def calendar_import(request, pk):
         return _edit_page(request, CalendarEditor(row), file_form=form, status=422)
     calendar = row.as_calendar()
     new = [each for each in days if any(calendar.is_business_day(day) for day in each.days())]
+    if row.closed_days.count() + len(new) > MOST_DAYS:
+        form.add_error("file", _("A calendar holds at most %(number)s closed days.") % {"number": MOST_DAYS})
+        return _edit_page(request, CalendarEditor(row), file_form=form, status=422)
     editor = CalendarEditor(row, added=new)
     return _edit_page(request, editor, read=len(days), known=len(days) - len(new), added=len(new))
 

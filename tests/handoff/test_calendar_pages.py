@@ -124,6 +124,16 @@ def test_the_cabinet_office_file_fills_the_form_with_what_is_not_closed_yet(logi
     assert not team.calendar.closed_days.filter(name="臨時の祝日").exists()
 
 
+def test_a_file_with_more_days_than_a_calendar_holds_is_refused_whole(login, admin, team):
+    BusinessCalendar.objects.filter(pk=team.calendar_id).update(country="")
+    day = dt.date(2026, 1, 1)
+    rows = "".join(f"{day + dt.timedelta(days=each):%Y/%m/%d},休み\n" for each in range(800))
+    file = SimpleUploadedFile("days.csv", f"日付,名称\n{rows}".encode())
+    page = login(admin).post(reverse("calendar_import", args=[team.calendar_id]), {"file": file})
+    assert page.status_code == 422
+    assert "file" in page.context["file_form"].errors
+
+
 def test_an_icalendar_file_is_read_with_ranges_and_yearly_days():
     text = (
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\n"
@@ -144,6 +154,7 @@ def test_an_icalendar_file_is_read_with_ranges_and_yearly_days():
         ("a.csv", b"\x00\x01\x02"),
         ("a.csv", "日付,名称\n2026/13/1,ない日\n".encode()),
         ("a.csv", "日付,名称\n2026/11/5\n".encode()),
+        ("a.csv", "日付,名称\n99999999999999999999/11/5,遠い日\n".encode()),
         ("a.ics", b"BEGIN:VCALENDAR\r\nnothing"),
         ("a.ics", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
     ],
@@ -161,3 +172,5 @@ def test_the_months_show_what_counts_and_why_not(login, admin, team):
     assert content.count('class="month"') == 3
     assert "国民の休日" in content
     assert login(admin).get(reverse("calendar", args=[team.calendar_id]), {"month": "x"}).status_code == 200
+    far = {"month": f"2026-{10**20}"}
+    assert login(admin).get(reverse("calendar", args=[team.calendar_id]), far).status_code == 200
