@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from handoff import access
+from handoff.absences import away
 from handoff.calendars import Calendars
 from handoff.models import Absence, Member, QueueEntry, Team
 from leads.roles import ROLE_NAMES, Role, has_role, roles
@@ -39,10 +40,11 @@ def may_change(user, member: Member) -> bool:
     return member.user_id == user.pk or has_role(user, *MANAGING)
 
 
-def colleagues(entry_owner: User, team: Team) -> QuerySet[User]:
-    """IS reps of the team who can take entries over, the least loaded first, with `open_entries`."""
+def colleagues(entry_owner: User, team: Team, now: dt.datetime) -> QuerySet[User]:
+    """IS reps of the team who are there to take entries over, the least loaded first, with `open_entries`."""
     mine = Q(queue_entries__state=QueueEntry.State.CLAIMED)
-    reps = User.objects.filter(is_active=True, groups__name=Role.IS_REP, member__team=team).exclude(pk=entry_owner.pk)
+    reps = User.objects.filter(is_active=True, groups__name=Role.IS_REP, member__team=team)
+    reps = reps.exclude(pk__in={entry_owner.pk, *away(now)})
     return reps.annotate(open_entries=Count("queue_entries", filter=mine, distinct=True)).order_by("open_entries", "pk")
 
 

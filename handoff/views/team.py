@@ -90,7 +90,8 @@ def _entries(member: Member):
 
 
 def _handover_form(member: Member, data=None) -> HandOverForm:
-    return HandOverForm(data, entries=_entries(member), colleagues=team_page.colleagues(member.user, member.team))
+    colleagues = team_page.colleagues(member.user, member.team, timezone.now())
+    return HandOverForm(data, entries=_entries(member), colleagues=colleagues)
 
 
 def _absence_page(request, member: Member, form, status: int = 200):

@@ -96,6 +96,15 @@ def test_a_stranger_is_no_colleague(rep, stranger, team, login):
     assert login(rep).post(reverse("handover_create", args=[rep.member.pk]), data).status_code == 422
 
 
+def test_who_is_away_takes_nothing_over(rep, other_rep, team, login, now):
+    Absence.begin(rep, first_day=timezone.localdate(now), last_day=None, by=rep, at=now)
+    entry = make_entry(team, other_rep)
+    data = {"entries": [entry.pk], "to": rep.pk}
+    assert login(other_rep).post(reverse("handover_create", args=[other_rep.member.pk]), data).status_code == 422
+    entry.refresh_from_db()
+    assert entry.owner == other_rep
+
+
 def test_days_in_the_wrong_order_are_refused_at_the_field(rep, login):
     data = {"first_day": "2026-11-10", "last_day": "2026-11-09"}
     page = login(rep).post(reverse("absence_create", args=[rep.member.pk]), data)
