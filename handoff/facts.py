@@ -69,12 +69,6 @@ ACTIONS = """actions AS (
   GROUP BY moment.lead_id, moment.as_of
 )"""
 
-# In place of {activities}: those of each lead by the index. The planner prefers to read the whole ledger when a sample
-# of leads is asked for; OFFSET 0 keeps it from turning this into that join.
-ACTIVITIES_OF_EACH = SQL(
-    "LATERAL (SELECT lead_id, kind, occurred_at, automated FROM leads_activity WHERE lead_id = moment.lead_id OFFSET 0)"
-)
-
 # By company first: a company's many leads would otherwise each count all of its people again.
 PEOPLE = """people AS (
   SELECT place.company_id, place.as_of, {counts}

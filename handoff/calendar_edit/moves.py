@@ -29,10 +29,6 @@ class Move:
     def kind_label(self) -> str:
         return str(Clock.Kind(self.kind).label)
 
-    @property
-    def is_later(self) -> bool:
-        return self.new > self.old
-
 
 def planned_moves(plans: Iterable[tuple[Calendar, list[int]]]) -> list[Move]:
     """What recount.recount_running_clocks would do if these calendars were those of these teams.

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,8 +47,8 @@ def start(question: Question, *, by, at: dt.datetime) -> BackgroundRun:
 
 def _result(run: BackgroundRun) -> str:
     return _("%(turned)s of %(leads)s open leads would get another flag.") % {
-        "turned": run.result["tally"]["turned"],
-        "leads": run.result["tally"]["leads"],
+        "turned": intcomma(run.result["tally"]["turned"]),
+        "leads": intcomma(run.result["tally"]["leads"]),
     }
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.criteria_document import CriteriaDocument, Segment, Table
+from handoff.criteria_problems import MOST_SEGMENTS
 from handoff.forms.segment import SegmentForm
 from handoff.profiles import PROFILES
 from handoff.workshop import answers, operations
@@ -17,7 +18,6 @@ from leads.models.workshop_draft import DraftGone
 from leads.roles import Role
 
 NEW = "new"
-MOST_SEGMENTS = 20
 
 
 @require_GET

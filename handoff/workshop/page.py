@@ -144,8 +144,7 @@ class DraftPage:
 
     @cached_property
     def warnings(self) -> list[Problem]:
-        find = getattr(criteria_problems, "warnings", None)
-        return find(self.document) if find else []
+        return criteria_problems.warnings(self.document)
 
     @cached_property
     def rules(self) -> list[Line]:
