@@ -93,7 +93,7 @@ def test_the_last_day_is_moved_and_the_target_ended_from_the_list(login, sales, 
     client.post(reverse("strategic_end", args=[target.pk]))
     lead.verdict.refresh_from_db()
     assert lead.verdict.reason == "below_threshold"
-    assert "岡 誠 さんが終了" in page(client, "exceptions")
+    assert "岡 誠さんが終了" in page(client, "exceptions")
 
 
 def test_a_stale_last_day_changes_nothing_and_says_so(login, sales, manager, today):
@@ -268,7 +268,7 @@ def test_an_admin_grants_more_and_a_bad_number_grants_nothing(login, team, admin
     assert client.post(address, {"extra": "0", "reason": "展示会"}).status_code == 422
     assert not QuotaGrant.objects.exists()
     assert client.post(address, {"extra": "3", "reason": "展示会"}).status_code == 302
-    assert "谷 茜 さんが 3 件追加" in page(client, "quota")
+    assert "谷 茜さんが 3 件追加" in page(client, "quota")
 
 
 def test_an_earlier_month_shows_what_was_then(login, team, sales, admin):
