@@ -27,6 +27,7 @@ MOST_RULES = 200
 MOST_CONDITIONS = 600  # each is a column of one statement, and PostgreSQL allows 1,664
 MOST_SEGMENTS = 20
 MOST_WINDOWS = 100
+WINDOW_YEARS = (2000, 2100)
 MOST_QUOTA = 1000
 MOST_REASON = 60
 MOST_NAME = 60
@@ -208,6 +209,10 @@ def window_problems(table: Table, number: int, window: Window) -> Iterator[Probl
         yield Problem(place, "name", _("Give the campaign window a name."))
     elif not is_plain(window.name, 100):
         yield Problem(place, "name", too_long(100))
+    for name in ("start", "end"):
+        if not WINDOW_YEARS[0] <= getattr(window, name).year <= WINDOW_YEARS[1]:
+            years = dict(zip(("first", "last"), WINDOW_YEARS, strict=True))
+            yield Problem(place, name, _("Choose a day from %(first)s to %(last)s.") % years)
     if window.end < window.start:
         yield Problem(place, "end", _("The last day is before the first day."))
     if not any(window.offsets.values()):

@@ -120,7 +120,7 @@ class ConditionForm(forms.Form):
                 label=_("Which actions"), choices=activity_kinds(tuple(chosen)), widget=forms.CheckboxSelectMultiple
             )
         if "days" in about.parameters:
-            self.fields["days"] = _number(_("Days"), least=1)
+            self.fields["days"] = _number(_("Days"), least=1, whole=True)
             if self.table.thresholds:
                 self.fields["days_by"] = _threshold_choice(list(self.table.thresholds), self.table)
         return shape
@@ -217,11 +217,12 @@ def _threshold_choice(names: list[str], table: Table) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Compared with"), choices=choices, required=False)
 
 
-def _number(label: str, least: int | None = None) -> forms.Field:
-    attrs = {"inputmode": "decimal", "step": "any"} if least is None else {"inputmode": "numeric", "min": least}
-    field = forms.DecimalField if least is None else forms.IntegerField
+def _number(label: str, least: int = 0, *, whole: bool = False) -> forms.Field:
+    """Nothing a rule looks at can be below zero."""
+    attrs = {"inputmode": "numeric" if whole else "decimal", "step": 1 if whole else "any", "min": least}
+    field = forms.IntegerField if whole else forms.DecimalField
     return field(
-        label=label, required=False, min_value=-LARGEST, max_value=LARGEST, widget=forms.NumberInput(attrs=attrs)
+        label=label, required=False, min_value=least, max_value=LARGEST, widget=forms.NumberInput(attrs=attrs)
     )
 
 

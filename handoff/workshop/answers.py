@@ -1,8 +1,11 @@
 """How an edit of the criteria draft answers: the draft as it is now, with what became of the edit."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url, reswap, retarget
@@ -15,6 +18,8 @@ from handoff.workshop.page import DraftPage, address
 from leads.drafts import news
 from leads.htmx import wants_fragment
 from leads.models.workshop_draft import DraftGone, Edited
+
+FORMS = ("criteria_draft_rule", "criteria_draft_window", "criteria_draft_segment")
 
 
 def seen_of(request) -> Seen:
@@ -74,7 +79,7 @@ def refused(request, table: str, refusal: Exception):
 def show(request, page: DraftPage, *, status: int = 200, keep: str = ""):
     """htmx gets the draft alone. It swaps no 409: what is refused or in conflict answers it with 422."""
     context = {"page": page, "keep": keep, "may_edit": True}
-    if wants_fragment(request):
+    if wants_fragment(request) and not _own_page(request):
         fragment = render(request, "handoff/workshop/_answer.html", context, status=422 if status == 409 else status)
         patch_vary_headers(fragment, ["HX-Request"])
         push_url(fragment, page.address)
@@ -83,7 +88,19 @@ def show(request, page: DraftPage, *, status: int = 200, keep: str = ""):
         return fragment
     response = render(request, "handoff/workshop/draft.html", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
+    if wants_fragment(request):
+        response.status_code = 422 if status == 409 else status
+        push_url(reswap(retarget(response, "body"), "innerHTML"), page.address)
     return response
+
+
+def _own_page(request) -> bool:
+    """The form was opened on a page of its own, where the draft is not there to be replaced."""
+    path = urlsplit(request.htmx.current_url or "").path
+    try:
+        return resolve(path).url_name.startswith(FORMS)
+    except Resolver404:
+        return False
 
 
 def form_page(request, name: str, context: dict, status: int):

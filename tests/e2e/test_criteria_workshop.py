@@ -116,3 +116,16 @@ def test_the_draft_is_edited_without_scripts(stack, sign_in, both):
     expect(sentence(page, 0)).to_contain_text("従業員数が 30 人以上")
     rule(page, 0).get_by_role("button", name="複製").click()
     expect(sentence(page, 1)).to_contain_text("従業員数が 30 人以上")
+
+
+def test_a_refused_threshold_loses_its_message_once_it_is_right(both):
+    first, _second = both
+    threshold = first.locator("input[name=t-behaviour_min]")
+    threshold.fill("-1")
+    threshold.press("Tab")
+    expect(first.locator("#thresholds-form .field-error")).to_be_visible()
+
+    threshold.fill("120")
+    threshold.press("Tab")
+    expect(sentence(first, 0)).to_contain_text("行動スコアが 120 以上")
+    expect(first.locator("#thresholds-form .field-error")).to_have_count(0)

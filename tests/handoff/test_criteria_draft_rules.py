@@ -60,6 +60,7 @@ def test_every_rule_of_every_profile_comes_back_from_its_form_as_it_was(editor):
     [
         ({"field": "employees", "operator": "at_least", "value": ""}, "値を入力してください"),
         ({"field": "employees", "operator": "at_least", "value": "多い"}, "数値を入力してください"),
+        ({"field": "employees", "operator": "at_least", "value": "-5"}, "この値は 0 以上でなければなりません"),
         ({"field": "employees", "operator": "between", "low": "9", "high": "1"}, "小さい順に入力"),
         ({"field": "actions", "operator": "at_least", "value": "1", "days": "30"}, "このフィールドは必須です"),
         (

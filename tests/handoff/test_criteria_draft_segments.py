@@ -97,3 +97,12 @@ def test_the_three_profiles_stand_side_by_side_and_one_becomes_the_table(editor)
 
 def test_a_table_that_is_not_there_is_not_found(editor):
     assert editor.client.get(reverse("criteria_draft_table", args=["nowhere"])).status_code == 404
+
+
+def test_a_form_on_a_page_of_its_own_answers_with_the_page_of_the_draft(editor):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/criteria/draft/segments/new/"}
+    data = BIG | {"seen": editor.seen, "segment-name": "大企業", "segment-source": "large"}
+    answer = editor.client.post(reverse("criteria_draft_segment_save", args=["new"]), data, headers=headers)
+    assert (answer.status_code, answer["HX-Retarget"]) == (200, "body")
+    assert answer["HX-Push-Url"] == reverse("criteria_draft_table", args=[draft().segments[0].id])
+    assert "</html>" in answer.content.decode()
