@@ -120,6 +120,6 @@ def behaviour_sentence(rule: BehaviourRule) -> str:
         later = _("%(text)s, then %(points)s points until day %(days)s")
         text = later % {"text": text, "points": rule.faded_points, "days": rule.last_day}
     if rule.cap is not None:
-        whole = _("%(text)s, together no lower than %(cap)s") if rule.cap < 0 else _("%(text)s, together at most %(cap)s")
-        text = whole % {"text": text, "cap": rule.cap}
+        lower, upper = _("%(text)s, together no lower than %(cap)s"), _("%(text)s, together at most %(cap)s")
+        text = (lower if rule.cap < 0 else upper) % {"text": text, "cap": rule.cap}
     return text
