@@ -5,6 +5,7 @@ transaction: whatever is locked just then is left to the next sweep. Locks are t
 entry or toss-up, then clock.
 """
 
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -72,12 +73,12 @@ def _breach(as_of) -> int:
 def _escalate(as_of) -> int:
     clocks = _take(Clock.objects.to_escalate(as_of))
     _mark(clocks, escalated_at=as_of)
-    announce(Event.Kind.ESCALATED, clocks, as_of)
-    late = [clock.entry_id for clock in clocks if clock.entry_id]
-    if late and ladder_of(Clock.Kind.FIRST_RESPONSE).release:
-        QueueEntry.objects.filter(pk__in=late, state=QueueEntry.State.CLAIMED).update(
-            state=QueueEntry.State.WAITING, owner=None, claimed_at=None, snoozed_until=None
-        )
+    taken = [clock.entry.pk for clock in clocks if clock.entry and clock.entry.state == QueueEntry.State.CLAIMED]
+    released = set(taken) if taken and ladder_of(Clock.Kind.FIRST_RESPONSE).release else set()
+    announce(Event.Kind.ESCALATED, clocks, as_of, released=released)
+    QueueEntry.objects.filter(pk__in=released, state=QueueEntry.State.CLAIMED).update(
+        state=QueueEntry.State.WAITING, owner=None, claimed_at=None, snoozed_until=None
+    )
     return len(clocks)
 
 
@@ -104,8 +105,13 @@ def _mark(clocks: list[Clock], **values) -> None:
         Clock.objects.filter(pk__in=[clock.pk for clock in clocks]).update(**values)
 
 
-def announce(kind: str, clocks: list[Clock], as_of, *, answered: bool = False) -> None:
-    """Record what befell these clocks and tell those concerned. A breach carries its true time, the due time."""
+def announce(
+    kind: str, clocks: list[Clock], as_of, *, answered: bool = False, released: Set[int] = frozenset()
+) -> None:
+    """Record what befell these clocks and tell those concerned. A breach carries its true time, the due time.
+
+    released: the entries that go back to the team with it.
+    """
     events = [
         Event(
             kind=kind,
@@ -113,7 +119,9 @@ def announce(kind: str, clocks: list[Clock], as_of, *, answered: bool = False) -
             lead_id=clock.lead_id,
             entry=clock.entry,
             handoff=clock.handoff,
-            data=_story(clock, as_of) | ({"answered": True} if answered else {}),
+            data=_story(clock, as_of)
+            | ({"answered": True} if answered else {})
+            | ({"released": True} if clock.entry_id in released else {}),
         )
         for clock in clocks
     ]

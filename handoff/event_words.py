@@ -167,7 +167,9 @@ def _deadline(event: Event) -> Line:
     if event.kind == Kind.BREACHED:
         words = _("%(clock)s is overdue: it was due %(due)s")
     elif event.kind == Kind.ESCALATED:
-        words = _("%(clock)s is still open after %(due)s; the team was told")
+        words = _("%(clock)s is still open after %(due)s; the admins were told")
+        if event.data.get("released"):
+            words = _("%(clock)s is still open after %(due)s; the lead is open to the team again, the admins were told")
     due_at = event.data.get("due_at")
     facts = {
         "clock": dict(Clock.Kind.choices).get(event.data.get("clock_kind"), Clock.Kind.FIRST_RESPONSE.label),

@@ -37,7 +37,7 @@ def test_a_promise_that_is_missed_climbs_its_ladder_and_is_kept_late(team, rep, 
         "first response: due Fri 6 Nov 18:00",
         "first response is due Fri 6 Nov 18:00",
         "first response is overdue: it was due Fri 6 Nov 18:00",
-        "first response is still open after Fri 6 Nov 18:00; the team was told",
+        "first response is still open after Fri 6 Nov 18:00; the lead is open to the team again, the admins were told",
         "first response after all, late (due Fri 6 Nov 18:00)",
     ]
 
@@ -84,6 +84,12 @@ def test_pages_of_promises_follow_without_gaps(team):
         if not (before := page.older):
             break
     assert seen == 9
+
+
+def test_what_nobody_had_taken_is_not_told_as_given_back(team, admin):
+    entry = make_entry(team)
+    sweep(tokyo("2026-11-09T18:01"))
+    assert told(entry.lead, "en")[-1] == "first response is still open after Fri 6 Nov 18:00; the admins were told"
 
 
 def test_the_clock_of_an_escalated_entry_still_runs_to_its_answer(team, rep, admin):
