@@ -1,6 +1,5 @@
 """What differs between two criteria documents, in sentences."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -19,6 +18,7 @@ from handoff.sentences import (
     window_sentence,
 )
 from handoff.value_words import profile_label
+from leads import merging
 
 NOTHING = Table("", {}, ())
 Pair = tuple[int | None, int | None]  # place before, place after; None where there is none
@@ -110,15 +110,11 @@ def _name(thing: Rule | Segment) -> str:
 
 
 def _moved(pairs: list[Pair]) -> set[Pair]:
-    """Those that changed places with others: all but a longest run that is in order before and after."""
-    kept: list[Pair] = [pair for pair in pairs if None not in pair]
-    ends: list[int] = []
-    runs: list[list[Pair]] = []
-    for old, new in kept:
-        place = bisect_left(ends, old or 0)
-        run = [*(runs[place - 1] if place else []), (old, new)]
-        ends[place : place + 1], runs[place : place + 1] = [old or 0], [run]
-    return set(kept) - set(runs[-1] if runs else [])
+    """Those that changed places with others."""
+    kept = [pair for pair in pairs if None not in pair]
+    now = [old for old, _new in kept]
+    places = merging.moved(sorted(now), now)
+    return {pair for pair in kept if pair[0] in places}
 
 
 def _rule_words(table: Table, place: int | None, *, numbered: bool) -> str:

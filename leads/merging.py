@@ -126,21 +126,21 @@ def _list(path, base: list, mine: list, theirs: list, conflicts: list[Conflict])
 
 def _order(path, base: list, mine: list, theirs: list, kept: dict, conflicts: list[Conflict]) -> list:
     """Their order, with what I added or moved put behind what stands before it in mine."""
-    moved, moved_by_them = _moved(base, mine), _moved(base, theirs)
+    by_me, by_them = moved(base, mine), moved(base, theirs)
     common = [key for key in base if key in mine and key in theirs]
-    if moved & moved_by_them and [key for key in mine if key in common] != [key for key in theirs if key in common]:
+    if by_me & by_them and [key for key in mine if key in common] != [key for key in theirs if key in common]:
         conflicts.append(Conflict((*path, ORDER), base, mine, theirs))
-        moved = set()
+        by_me = set()
     order = [key for key in theirs if key in kept]
     for place, key in enumerate(mine):
-        if key in kept and (key in moved or key not in order):
+        if key in kept and (key in by_me or key not in order):
             order = [other for other in order if other != key]
             before = next((other for other in reversed(mine[:place]) if other in order), None)
             order.insert(order.index(before) + 1 if before is not None else 0, key)
     return order
 
 
-def _moved(base: list, now: list) -> set:
+def moved(base: list, now: list) -> set:
     """The fewest items that were moved to turn one order into the other: all but a longest run that kept its order."""
     places = {key: place for place, key in enumerate(base)}
     kept = [key for key in now if key in places]
@@ -150,12 +150,12 @@ def _moved(base: list, now: list) -> set:
         length = bisect_left(ends, places[key])
         ends[length : length + 1] = [places[key]]
         length_at.append(length)
-    moved, wanted = set(kept), len(ends) - 1
+    others, wanted = set(kept), len(ends) - 1
     for key, length in zip(reversed(kept), reversed(length_at), strict=True):
         if length == wanted:
-            moved.discard(key)
+            others.discard(key)
             wanted -= 1
-    return moved
+    return others
 
 
 def _is_named(value: Any) -> bool:

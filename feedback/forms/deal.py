@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Outcome, SalesAction
+from handoff.forms.day import DayInput
 from handoff.limits import COMMENT_MAX
 
 EARLIEST = dt.timedelta(days=366)  # an action or opportunity is written down within a year of the day it happened
@@ -19,7 +20,7 @@ def pills():
 
 
 def day(label, **options):
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(label=label, widget=DayInput(), **options)
 
 
 class PastDayForm(forms.Form):

@@ -18,14 +18,13 @@ from leads.asked import asked_number
 from leads.forms.imports import LayoutForm, MappingForm
 from leads.htmx import render_page_or_fragment
 from leads.intake import mapping, storage
-from leads.intake.fields import labels
-from leads.intake.problems import FileProblem, sentence
+from leads.intake.problem_page import problem_page
+from leads.intake.problems import FileProblem
 from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 from leads.roles import Role
 from leads.streaming import stream
 
-PAGE = 50
 ENVELOPE = 100_000  # bytes of the request that are not the file
 RUNNING = (ImportRun.State.CHECKING, ImportRun.State.APPLYING)
 
@@ -92,22 +91,14 @@ def _context(request, run: ImportRun) -> dict:
         "words": WordsForm(file) if file else None,
         "undecided": [word for word in file.found if not file.words.get(word)] if file else [],
         "dated": is_dated(run),
-    } | _problems(request, run)
-
-
-def _problems(request, run: ImportRun) -> dict:
-    rows = run.rows.exclude(problems=[]).order_by("number")
-    if after := asked_number(request.GET.get("after", "")):
-        rows = rows.filter(number__gt=after)
-    found, names = list(rows[: PAGE + 1]), labels(run.kind)
-    shown = [(row, [sentence(problem, names) for problem in row.problems]) for row in found[:PAGE]]
-    return {"problems": shown, "next": str(found[PAGE - 1].number) if len(found) > PAGE else ""}
+        "problems_page": "past_case_problems",
+    } | problem_page(run, asked_number(request.GET.get("after", "")))
 
 
 @require_GET
 def past_case_problems(request, pk):
     run = _run(request, pk)
-    page, fragment = "feedback/past_cases/file.html", "feedback/past_cases/_problem_rows.html"
+    page, fragment = "feedback/past_cases/file.html", "leads/_import_problem_rows.html"
     return render_page_or_fragment(request, page, fragment, _context(request, run))
 
 

@@ -39,9 +39,9 @@ def month_of(first: dt.date, today: dt.date, calendar: Calendar) -> dict:
     return {"first": first, "weekdays": weekdays(), "weeks": weeks, "count": counted}
 
 
-def following(first: dt.date, months: int = 1) -> dt.date:
+def following(day: dt.date, months: int = 1) -> dt.date:
     """The first day of the month so many months on, or back."""
-    years, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(years, month + 1, 1)
 
 

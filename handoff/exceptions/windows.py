@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handoff.calendar_edit.month import following
 from handoff.criteria_document import CriteriaDocument, Table, Window
 from handoff.sentences import filter_label, offset_sentence
 from handoff.value_words import listed
@@ -44,16 +45,16 @@ class Timeline:
 
 def timeline(document: CriteriaDocument, today: dt.date, first: dt.date | None = None) -> Timeline:
     """The windows of all tables; the drawing begins with the month of `first`, without one with the last month."""
-    start = _months_on(first or today, 0 if first else -1)
-    months = [_months_on(start, number) for number in range(MONTHS)]
+    start = following(first or today, 0 if first else -1)
+    months = [following(start, number) for number in range(MONTHS)]
     bars = [_bar(window, name, table, months, today) for name, table in _tables(document) for window in table.windows]
-    is_shown = months[0] <= today < _months_on(start, MONTHS)
+    is_shown = months[0] <= today < following(start, MONTHS)
     return Timeline(
         months,
         sorted(bars, key=lambda bar: (bar.state == "over", bar.window.start, bar.window.name)),
         _x(today, months) + MONTH_WIDTH / 60 if is_shown else None,
-        _months_on(start, -MONTHS // 2).strftime("%Y-%m"),
-        _months_on(start, MONTHS // 2).strftime("%Y-%m"),
+        following(start, -MONTHS // 2).strftime("%Y-%m"),
+        following(start, MONTHS // 2).strftime("%Y-%m"),
     )
 
 
@@ -96,8 +97,3 @@ def _x(day: dt.date, months: list[dt.date]) -> float:
     number = (day.year - months[0].year) * 12 + day.month - months[0].month
     into = (day.day - 1) / monthrange(day.year, day.month)[1]
     return min(max((number + into) * MONTH_WIDTH, 0), MONTHS * MONTH_WIDTH)
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(years, month + 1, 1)

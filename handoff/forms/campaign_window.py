@@ -38,15 +38,6 @@ class WindowForm(forms.Form):
         }
 
     @property
-    def stands_for_window(self) -> bool:
-        """Filled in and not ticked for removal."""
-        return not self.cleaned_data.get("DELETE") and (bool(self.initial) or self.has_changed())
-
-    @property
-    def is_new(self) -> bool:
-        return not self.initial
-
-    @property
     def is_limited(self) -> bool:
         return any(field.value() for field in self.filters)
 

@@ -3,12 +3,11 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from handoff.exceptions.account_owner import candidates
+from handoff.forms.day import DayInput
 from handoff.forms.people import offer
 from handoff.limits import COMMENT_MAX
 from leads.people import full_name
 from leads.roles import Role
-
-Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class NameField(forms.ModelChoiceField):
@@ -25,7 +24,7 @@ class LastDayForm(forms.Form):
     """seen: the last day that was on the page, to notice when somebody else has moved it."""
 
     expires_on = forms.DateField(
-        label=_("Last day"), required=False, widget=Day, help_text=_("Empty: until somebody ends it.")
+        label=_("Last day"), required=False, widget=DayInput(), help_text=_("Empty: until somebody ends it.")
     )
     seen = forms.DateField(required=False, widget=forms.HiddenInput)
 

@@ -12,8 +12,8 @@ from leads.asked import asked_number
 from leads.forms.imports import LayoutForm, MappingForm, UploadForm
 from leads.htmx import render_page_or_fragment
 from leads.intake import mapping, storage
-from leads.intake.fields import labels
-from leads.intake.problems import FileProblem, sentence
+from leads.intake.problem_page import problem_page
+from leads.intake.problems import FileProblem
 from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 from leads.roles import Role
@@ -97,16 +97,8 @@ def _context(request, run: ImportRun) -> dict:
         "import_run": run,
         "running": run.state in (ImportRun.State.CHECKING, ImportRun.State.APPLYING),
         "failure": run.failure(),
-    } | _problems(request, run)
-
-
-def _problems(request, run: ImportRun) -> dict:
-    rows = run.rows.exclude(problems=[]).order_by("number")
-    if after := asked_number(request.GET.get("after", "")):
-        rows = rows.filter(number__gt=after)
-    found, names = list(rows[: PAGE + 1]), labels(run.kind)
-    shown = [(row, [sentence(problem, names) for problem in row.problems]) for row in found[:PAGE]]
-    return {"problems": shown, "next": str(found[PAGE - 1].number) if len(found) > PAGE else ""}
+        "problems_page": "import_problems",
+    } | problem_page(run, asked_number(request.GET.get("after", "")))
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +17,8 @@ KIND = "scoring_effect"
 
 def _result(run: BackgroundRun) -> str:
     return _("The draft changes the scores of %(differ)s of %(leads)s leads.") % {
-        "differ": run.result["differ"],
-        "leads": run.result["leads"],
+        "differ": intcomma(run.result["differ"]),
+        "leads": intcomma(run.result["leads"]),
     }
 
 
