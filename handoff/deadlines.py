@@ -121,7 +121,7 @@ def announce(
             handoff=clock.handoff,
             data=_story(clock, as_of)
             | ({"answered": True} if answered else {})
-            | ({"released": True} if clock.entry_id in released else {}),
+            | ({"released": clock.entry_id in released} if kind == Event.Kind.ESCALATED else {}),
         )
         for clock in clocks
     ]

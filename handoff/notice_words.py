@@ -118,15 +118,15 @@ def _breached(event: Event) -> str:
 
 def _escalated(event: Event) -> str:
     if event.lead is None:
-        return _("Still not done one business day after the deadline: %(count)s.")
+        return _("Still not done well after the deadline: %(count)s.")
     if event.data.get("clock_kind", Clock.Kind.FIRST_RESPONSE) != Clock.Kind.FIRST_RESPONSE:
-        return _("%(lead)s still waits one business day after the deadline of %(due)s.")
+        return _("%(lead)s still waits, though its deadline was %(due)s.")
     if not event.data.get("person"):
-        return _(
-            "%(lead)s still has no response one business day after the deadline of %(due)s. Nobody has claimed it."
-        )
+        return _("%(lead)s still has no response, though the deadline was %(due)s. Nobody has claimed it.")
+    if not event.data.get("released", True):  # its ladder leaves it with its owner
+        return _("%(lead)s still has no response from %(person)s, though the deadline was %(due)s.")
     return _(
-        "%(lead)s still has no response one business day after the deadline of %(due)s."
+        "%(lead)s still has no response, though the deadline was %(due)s."
         " It was taken from %(person)s and is open to the team again."
     )
 

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from handoff.business_days import Calendar
 from handoff.criteria_document import CriteriaDocument
 from handoff.criteria_problems import problems
 from handoff.deadlines import sweep
-from handoff.models import Clock, CriteriaVersion
+from handoff.models import Clock, CriteriaVersion, Event, Notice
+from handoff.notice_words import text
 from handoff.profiles import MID
 from handoff.recount import recount_running_clocks
 from handoff.sentences import deadline_sentences
@@ -105,7 +107,7 @@ def test_clocks_in_hours_of_the_same_day_are_recounted_each_by_itself(criteria, 
     assert due == [tokyo("2026-11-09T10:00"), tokyo("2026-11-09T10:30")]
 
 
-def test_an_overdue_entry_stays_with_its_owner_when_the_ladder_says_so(criteria, team, rep):
+def test_an_overdue_entry_stays_with_its_owner_when_the_ladder_says_so(criteria, team, rep, admin):
     criteria(ladders={"first_response": Ladder(escalate_days=2, release=False)})
     entry = make_entry(team, rep, days=None)
     sweep(tokyo("2026-11-09T18:01"))
@@ -114,6 +116,10 @@ def test_an_overdue_entry_stays_with_its_owner_when_the_ladder_says_so(criteria,
     entry.refresh_from_db()
     assert clock_of(entry).escalated_at is not None
     assert entry.owner == rep
+    with translation.override("en"):
+        told = text(Notice.objects.get(event__kind=Event.Kind.ESCALATED, recipient=admin))
+    assert "still has no response from 林 葵" in told
+    assert "open to the team" not in told
 
 
 def test_an_admin_edits_targets_and_ladders_in_the_draft(login, admin):
