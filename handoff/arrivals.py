@@ -10,7 +10,7 @@ from django.db import connection
 from handoff.models import Clock, CriteriaVersion, Event, Handoff, Team
 from handoff.notifications import notify_all
 
-STEP = 200  # toss-ups a transaction: each makes a package, which takes its time
+STEP = 500  # toss-ups a transaction: each makes a package, which takes its time
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The toss-ups of automatic rules: made for many leads at once, with a handful of statements."""
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from handoff import package
 from handoff.assignment import account_owners
@@ -75,9 +77,9 @@ def _create(leads: list[Lead], entries: dict, criteria: CriteriaVersion, at) -> 
 
 def _close_entries(handoffs: list[Handoff], at) -> None:
     entries = [handoff.entry for handoff in handoffs if handoff.entry]
-    for entry in entries:
-        entry.answer(at)
+    Clock.objects.answer_for_entries(entries, at)
     QueueEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+        answered_at=Coalesce("answered_at", Value(at)),
         state=QueueEntry.State.CLOSED,
         disposition=QueueEntry.Disposition.TOSSED_UP,
         closed_at=at,

@@ -6,25 +6,27 @@ languages as they read that day, so that it says the same in ten years, whatever
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from handoff import event_words, hearing_template
-from handoff.bilingual import in_both
+from handoff.bilingual import Sayings
+from handoff.fields import kind_labels
+from handoff.hearing_template import QUESTIONS
 from handoff.models.contact_attempt import ContactAttempt
-from handoff.models.criteria import CriteriaVersion, Flag
+from handoff.models.criteria import CriteriaVersion
 from handoff.models.event import Event
 from handoff.models.hearing import Hearing
-from handoff.package_scores import plain, scores_part
+from handoff.package_decision import DecisionPart
+from handoff.package_scores import scores_part
 from handoff.person_words import person_name
-from handoff.tracing import ConditionTrace, RuleTrace, SegmentTrace, Trace, traces
-from handoff.value_words import reason_label
+from handoff.tracing import traces
 from leads.models import Activity, Lead
 from leads.scoring import breakdowns
 
 FORMAT = 1
-HUMAN_JUDGEMENT = "human_judgement"
 NEWEST = 20  # activities, contacts and events in a package
 STORY = (
     "returned",
@@ -46,6 +48,8 @@ COMPANY = (
     "name", "name_kana", "corporate_number", "industry", "employees", "annual_revenue", "prefecture", "address",
     "is_customer", "account_owner", "customer_similarity",
 )  # fmt: skip
+
+ACTIVITY = ("lead_id", "occurred_at", "kind", "content", "automated")
 
 # What a salesperson wants to know before the first call, and how much of the whole it is.
 WEIGHTS = {
@@ -91,24 +95,30 @@ def _who(lead: Lead) -> dict:
 
 def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, dict]:
     """What is known of each lead beside its own row."""
-    pks = list(leads)
+    pks, say = list(leads), Sayings()
+    decision = DecisionPart(say)
     judged, scored = traces(pks, at, criteria), breakdowns(pks, at)
     hearings = {each.lead_id: each for each in Hearing.objects.filter(lead__in=pks).select_related("saved_by")}
-    contacts = _newest(ContactAttempt.objects.select_related("by"), pks, at, "at", _contact)
-    activities = _newest(Activity.objects.all(), pks, at, "occurred_at", _activity)
-    story = _newest(Event.objects.filter(kind__in=STORY).select_related("actor", "handoff"), pks, at, "at", _event)
-    return {
+    contacts = _newest(ContactAttempt.objects.select_related("by"), pks, at, "at", partial(_contact, say))
+    activities = _newest(
+        Activity.objects.values_list(*ACTIVITY, named=True), pks, at, "occurred_at", partial(_activity, say)
+    )
+    happened = Event.objects.filter(kind__in=STORY).select_related("actor", "handoff")
+    story = _newest(happened, pks, at, "at", partial(_event, say))
+    parts = {
         pk: {
-            **_decision(judged[pk]),
-            "scores": scores_part(scored[pk], leads[pk]),
+            **decision(judged[pk]),
+            "scores": scores_part(say, scored[pk], leads[pk]),
             "scoring_model": {"id": scored[pk].model.pk, "number": scored[pk].model.number},
-            "hearing": _hearing(hearings.get(pk)),
+            "hearing": _hearing(say, hearings.get(pk)),
             "contacts": contacts[pk],
             "activities": activities[pk],
             "history": story[pk],
         }
         for pk in pks
     }
+    say.finish()
+    return parts
 
 
 def completeness(document: dict) -> tuple[int, list[str]]:
@@ -124,61 +134,7 @@ def completeness(document: dict) -> tuple[int, list[str]]:
     return 100 - sum(WEIGHTS[name] for name in missing), missing
 
 
-def _decision(trace: Trace) -> dict:
-    decided, near_miss = trace.decided, trace.near_miss
-    reason = decided.reason if decided.flag == Flag.TARGET else HUMAN_JUDGEMENT
-    return {
-        "verdict": {
-            "flag": decided.flag,
-            "route": decided.route,
-            "reason": decided.reason,
-            "rule": decided.position,
-            "segment": trace.segment.number,
-            "segment_words": in_both(lambda: trace.segment.sentence),
-            "words": in_both(lambda: decided.sentence),
-            "near_miss": in_both(lambda: near_miss.sentence) if near_miss else None,
-            "open_windows": trace.open_windows,
-        },
-        "reason": reason,
-        "reason_words": in_both(lambda: reason_label(reason)),
-        "trace": [_rule(rule) for rule in trace.rules],
-        "segments": [_segment(each) for each in _tried(trace.segment)],
-    }
-
-
-def _tried(segment: SegmentTrace) -> list[SegmentTrace]:
-    """The segments that were looked at, in order."""
-    return [*segment.passed_over, segment] if segment.number else segment.passed_over
-
-
-def _segment(segment: SegmentTrace) -> dict:
-    return {"number": segment.number, "conditions": [_condition(each) for each in segment.conditions]}
-
-
-def _rule(rule: RuleTrace) -> dict:
-    return {
-        "position": rule.position,
-        "number": rule.number,
-        "decided": rule.decided,
-        "reason": rule.reason,
-        "words": in_both(lambda: rule.outcome_sentence),
-        "conditions": [_condition(each) for each in rule.conditions],
-    }
-
-
-def _condition(condition: ConditionTrace) -> dict:
-    return {
-        **condition.condition.to_json(),
-        "required": condition.value,
-        "actual": plain(condition.actual),
-        "offset": condition.offset,
-        "state": condition.state,
-        "words": in_both(lambda: condition.sentence),
-        "actual_words": in_both(lambda: condition.actual_text),
-    }
-
-
-def _hearing(hearing: Hearing | None) -> dict | None:
+def _hearing(say: Sayings, hearing: Hearing | None) -> dict | None:
     if hearing is None or not hearing.saved_at:
         return None
     return {
@@ -186,16 +142,19 @@ def _hearing(hearing: Hearing | None) -> dict | None:
         "version": hearing.version,
         "saved_by": person_name(hearing.saved_by),
         "saved_at": hearing.saved_at.isoformat(),
-        "words": [_answer(question, hearing.answers) for question in hearing_template.QUESTIONS],
+        "words": [
+            {"question": question.name, "label": say(_label, number), "answer": say(_answer, hearing, number)}
+            for number, question in enumerate(QUESTIONS)
+        ],
     }
 
 
-def _answer(question: hearing_template.Question, answers: dict) -> dict:
-    return {
-        "question": question.name,
-        "label": in_both(lambda: question.label),
-        "answer": in_both(lambda: hearing_template.said(question, answers)),
-    }
+def _label(number: int) -> str:
+    return QUESTIONS[number].label
+
+
+def _answer(hearing: Hearing, number: int) -> str:
+    return hearing_template.said(QUESTIONS[number], hearing.answers)
 
 
 def _newest(rows, pks: list[int], at, moment: str, part: Callable) -> dict[int, list[dict]]:
@@ -208,30 +167,42 @@ def _newest(rows, pks: list[int], at, moment: str, part: Callable) -> dict[int, 
     return by_lead
 
 
-def _contact(attempt: ContactAttempt) -> dict:
+def _contact(say: Sayings, attempt: ContactAttempt) -> dict:
     return {
         "at": attempt.at.isoformat(),
         "channel": attempt.channel,
         "result": attempt.result,
-        "words": in_both(lambda: event_words.contact(attempt)[0]),
+        "words": say(_contact_words, attempt),
         "note": attempt.note,
     }
 
 
-def _activity(activity: Activity) -> dict:
+def _contact_words(attempt: ContactAttempt) -> str:
+    return event_words.contact(attempt)[0]
+
+
+def _activity(say: Sayings, activity) -> dict:
     return {
         "at": activity.occurred_at.isoformat(),
         "kind": activity.kind,
-        "words": in_both(lambda: activity.kind_label),
+        "words": say(_kind_label, activity.kind),
         "content": activity.content,
         "automated": activity.automated,
     }
 
 
-def _event(event: Event) -> dict:
+def _kind_label(kind: str) -> str:
+    return kind_labels().get(kind, kind)
+
+
+def _event(say: Sayings, event: Event) -> dict:
     return {
         "at": event.at.isoformat(),
         "kind": event.kind,
-        "words": in_both(lambda: event_words.describe(event).text),
+        "words": say(_event_words, event),
         "note": event_words.describe(event).note,
     }
+
+
+def _event_words(event: Event) -> str:
+    return event_words.describe(event).text

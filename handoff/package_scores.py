@@ -2,63 +2,69 @@
 
 from django.utils.translation import gettext as _
 
-from handoff.bilingual import in_both
+from handoff.bilingual import Sayings
 from handoff.fields import kind_labels
 from handoff.value_words import value_text
 from leads.models import Lead
 from leads.scoring import Breakdown
 from leads.scoring.breakdown import AttributeRow, BehaviourRow, GroupRow
-from leads.scoring_document import INACTIVITY, AttributeGroup
+from leads.scoring_document import INACTIVITY
 from leads.scoring_words import field_text
 
 
-def scores_part(breakdown: Breakdown, lead: Lead) -> dict:
+def scores_part(say: Sayings, breakdown: Breakdown, lead: Lead) -> dict:
     """Rows that gave nothing are left out. Points are after caps and limits, so they add up to the sum."""
     return {
         "behaviour": {
             "score": breakdown.behaviour_score,
             "sum": breakdown.behaviour_sum,
-            "rows": [_behaviour(row) for row in breakdown.behaviour if row.applies],
+            "rows": [_behaviour(say, row) for row in breakdown.behaviour if row.applies],
         },
         "attribute": {
             "score": breakdown.attribute_score,
             "sum": breakdown.attribute_sum,
-            "rows": [_group(row, lead) for row in breakdown.groups if row.after_limit],
+            "rows": [_group(say, row, lead) for row in breakdown.groups if row.after_limit],
         },
     }
 
 
-def _behaviour(row: BehaviourRow) -> dict:
-    kind = row.rule.kind
+def _behaviour(say: Sayings, row: BehaviourRow) -> dict:
     return {
-        "kind": kind,
+        "kind": row.rule.kind,
         "content": row.rule.content_contains,
         "counted": row.counted,
         "before_cap": row.before_cap,
         "points": row.after_cap,
-        "words": in_both(lambda: _("no activity for a while") if kind == INACTIVITY else kind_labels().get(kind, kind)),
+        "words": say(_kind_words, row.rule.kind),
     }
 
 
-def _group(row: GroupRow, lead: Lead) -> dict:
+def _kind_words(kind: str) -> str:
+    return _("no activity for a while") if kind == INACTIVITY else kind_labels().get(kind, kind)
+
+
+def _group(say: Sayings, row: GroupRow, lead: Lead) -> dict:
     return {
         "group": row.group.name,
-        "values": [_value(each, lead) for each in row.rows if each.counts],
+        "values": [_value(say, each, lead) for each in row.rows if each.counts],
         "points": row.after_limit,
-        "words": in_both(lambda: group_label(row.group)),
+        "words": say(_group_words, row.group.name, frozenset(rule.field for rule in row.group.rules)),
     }
 
 
-def group_label(group: AttributeGroup) -> str:
+def _group_words(name: str, looked_at: frozenset[str]) -> str:
     """What all its rules look at, or its own name when they look at several things."""
-    looked_at = {rule.field for rule in group.rules}
-    return field_text(looked_at.pop()) if len(looked_at) == 1 else group.name
+    return field_text(*looked_at) if len(looked_at) == 1 else name
 
 
-def _value(row: AttributeRow, lead: Lead) -> dict:
+def _value(say: Sayings, row: AttributeRow, lead: Lead) -> dict:
     value = as_written(row.rule.field, plain(row.value), lead)
-    words = in_both(lambda: "" if value is None else value_text(row.rule.field, value))
+    words = say(_value_words, row.rule.field, tuple(value) if isinstance(value, list) else value)
     return {"field": row.rule.field, "value": value, "words": words}
+
+
+def _value_words(field: str, value) -> str:
+    return "" if value is None else value_text(field, value)
 
 
 def as_written(field: str, value, lead: Lead):

@@ -6,6 +6,7 @@ from handoff import package
 from handoff.assignment import salespeople, suggest
 from handoff.forms.toss_up import TossUpForm
 from handoff.models import Draft, QueueEntry
+from handoff.package_decision import HUMAN_JUDGEMENT
 from handoff.package_words import readable
 
 DRAFT = "toss_up"
@@ -16,7 +17,7 @@ def toss_up_page(entry: QueueEntry, user, now, data=None) -> dict:
     """`data`: the form as it was sent. The preview is made of what is typed, exactly as sales will see it."""
     typed = _draft(entry, user) if data is None else data
     document = package.build(entry.lead, now, by=user, **{name: typed.get(name, "") for name in WORDS})
-    is_target = document["reason"] != package.HUMAN_JUDGEMENT
+    is_target = document["reason"] != HUMAN_JUDGEMENT
     if data is None and is_target and not document["reason_text"]:
         document["reason_text"] = document["reason_words"][(get_language() or "ja")[:2]]
     suggestion = suggest(entry.lead, entry.team)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from psycopg.sql import SQL, Composable, Literal
 
-from handoff.criteria_document import Condition, Outcome, Rule, Segment, Table, Threshold
+from handoff.criteria_document import Condition, Outcome, Rule, Table
 from handoff.decision_table import DecisionTable
 from handoff.fields import field_of
 from handoff.sentences import (
@@ -29,16 +29,38 @@ SELECT missed.*, flag, route, reason, near_miss_rule, verdicts.segment AS judged
 FROM missed JOIN verdicts USING (lead_id, as_of)"""
 
 
-@dataclass(frozen=True)
-class ConditionTrace:
-    """value: what is asked for, thresholds and campaign offsets resolved. actual: None when unknown."""
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A condition of a table, and the columns of the statement that answer it; offset: "" where nothing lowers it."""
 
     condition: Condition
     table: Table = dataclasses.field(repr=False)
+    met: str
+    actual: str
+    offset: str
+
+    @property
+    def sentence(self) -> str:
+        return condition_sentence(self.condition, self.table)
+
+
+@dataclass(frozen=True, eq=False)
+class ConditionTrace:
+    """value: what is asked for, thresholds and campaign offsets resolved. actual: None when unknown."""
+
+    asked: Asked
     actual: Any
     value: Any
     offset: int
     state: str
+
+    @property
+    def condition(self) -> Condition:
+        return self.asked.condition
+
+    @property
+    def table(self) -> Table:
+        return self.asked.table
 
     @property
     def field(self) -> str:
@@ -50,7 +72,7 @@ class ConditionTrace:
 
     @property
     def sentence(self) -> str:
-        return condition_sentence(self.condition, self.table)
+        return self.asked.sentence
 
     @property
     def field_text(self) -> str:
@@ -79,7 +101,7 @@ class ConditionTrace:
         return step_text(self.condition, self.table, self.actual, self.offset)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleTrace:
     """position: in the document; number: in the table, as people count."""
 
@@ -123,7 +145,7 @@ class Decided:
         return outcome_sentence(Outcome(self.flag, self.route, self.reason))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NearMiss:
     position: int
     reason: str
@@ -134,7 +156,7 @@ class NearMiss:
         return near_miss_sentence([condition.step for condition in self.conditions])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SegmentTrace:
     """Whose table judged. number 0: the table for everybody, as the lead is in none of `passed_over`."""
 
@@ -175,6 +197,7 @@ def traces(lead_ids: list[int], as_of, criteria=None, scoring=None) -> dict[int,
     scoring: the model that gives the scores (default: the active one).
     """
     from handoff.models import CriteriaVersion
+    from handoff.trace_reading import TraceReader
     from handoff.verdicts import calendar_timezone, fetch, fresh_scores
 
     document = (criteria or CriteriaVersion.active()).parsed
@@ -184,66 +207,14 @@ def traces(lead_ids: list[int], as_of, criteria=None, scoring=None) -> dict[int,
         Literal(as_of), Literal(list(lead_ids))
     )
     rows = fetch(SQL(STATEMENT).format(table.ctes(moments, fresh_scores(model=scoring))))
-    return {row["lead_id"]: _trace(table, row, row[windows[row["judged_in"]]]) for row in rows}
+    reader = TraceReader(table)
+    return {row["lead_id"]: reader.trace(row, row[windows[row["judged_in"]]]) for row in rows}
 
 
 def trace_of_facts(table: DecisionTable, facts: Composable, windows: list[str]) -> Trace:
     """The trace of the one row of `facts`, the SELECT of a relation as Facts.ctes() makes it; windows: those open."""
+    from handoff.trace_reading import TraceReader
     from handoff.verdicts import fetch
 
     [row] = fetch(SQL(STATEMENT).format(SQL("facts AS ({}),\n{}").format(facts, table.verdict_ctes())))
-    return _trace(table, row, windows)
-
-
-def _trace(table: DecisionTable, row: dict, windows: list[str]) -> Trace:
-    segment, offset, judged_by = table.tables[row["judged_in"]]
-    rules = [
-        RuleTrace(
-            offset + number,
-            number,
-            rule,
-            judged_by,
-            [_condition_trace(table, segment, condition, row) for condition in rule.conditions],
-            decided=offset + number == row["rule"],
-        )
-        for number, rule in judged_by.active_rules()
-    ]
-    decided = Decided(row["rule"], row["flag"], row["route"], row["reason"])
-    near_miss = _near_miss(rules, row["near_miss_rule"])
-    return Trace(row["as_of"], _segment_trace(table, segment, row), rules, decided, near_miss, windows)
-
-
-def _segment_trace(table: DecisionTable, number: int, row: dict) -> SegmentTrace:
-    segments = table.document.segments
-    tried = segments[: number - 1] if number else segments
-    passed_over = [_in_segment(table, each, segment, row) for each, segment in enumerate(tried, 1)]
-    if not number:
-        return SegmentTrace(0, "", [], passed_over)
-    return dataclasses.replace(_in_segment(table, number, segments[number - 1], row), passed_over=passed_over)
-
-
-def _in_segment(table: DecisionTable, number: int, segment: Segment, row: dict) -> SegmentTrace:
-    conditions = [_condition_trace(table, 0, condition, row) for condition in segment.conditions]
-    return SegmentTrace(number, segment.name, conditions, [])
-
-
-def _condition_trace(table: DecisionTable, segment: int, condition: Condition, row: dict) -> ConditionTrace:
-    judged_by = table.document.table_of(segment)
-    met = row[table.met_column(condition, segment)]
-    actual = row[table.facts.column(condition, judged_by)]
-    value, offset = judged_by.resolve(condition.value), 0
-    if isinstance(condition.value, Threshold) and condition.value.minus_offset:
-        offset = row[table.facts.offset(condition.value.name, judged_by)]
-        value -= offset
-    if field_of(condition.field).kind == "number" and actual is not None:
-        actual = int(actual)
-    state = UNKNOWN if met is None else MET if met else NOT_MET
-    return ConditionTrace(condition, judged_by, actual, value, offset, state)
-
-
-def _near_miss(rules: list[RuleTrace], position: int | None) -> NearMiss | None:
-    for rule in rules:
-        if rule.position == position:
-            failing = [condition for condition in rule.conditions if condition.state != MET]
-            return NearMiss(position, rule.reason, failing)
-    return None
+    return TraceReader(table).trace(row, windows)

@@ -76,17 +76,3 @@ class Clock(models.Model):
     def team_id(self) -> int | None:
         thing = self.entry or self.handoff
         return thing.team_id if thing else None
-
-    def stop(self, at) -> None:
-        """What was promised has happened. Too late is a breach at the due time, though no sweep has seen it yet."""
-        from handoff.deadlines import announce
-
-        self.stopped_at = at
-        late = self.state == self.State.RUNNING and self.due_at < at
-        if late:
-            self.state, self.breached_at = self.State.BREACHED, self.due_at
-        elif self.state == self.State.RUNNING:
-            self.state = self.State.MET
-        self.save(update_fields=["state", "breached_at", "stopped_at"])
-        if late:
-            announce("breached", [self], at, answered=True)

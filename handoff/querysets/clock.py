@@ -4,12 +4,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection, models, transaction
+from django.db.models import Case, Q, Value, When
 
 from handoff.calendars import Calendars
 from handoff.targets import Ladder, Target, Times, times
 
 if TYPE_CHECKING:
-    from handoff.models.clock import Clock  # noqa: F401
+    from handoff.models.clock import Clock
 
 DEFAULT_DAYS = {
     "first_response": 3,
@@ -87,17 +88,24 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def answer(self, entry, at) -> None:
         """The first response was given: met when in time, else breached at the due time. Repeating it does nothing."""
-        self._stop(at, kind="first_response", entry=entry)
-
-    def answer_handoff(self, handoff, kind: str | None, at) -> None:
-        """What the kind of clock waits for has happened; None: whatever it was waiting for."""
-        self._stop(at, handoff=handoff, **({"kind": kind} if kind else {}))
+        self.answer_for_entries([entry], at)
 
     @transaction.atomic
-    def _stop(self, at, **which) -> None:
-        for clock in self.filter(stopped_at=None, **which).select_for_update(no_key=True).order_by("pk"):
-            clock.entry, clock.handoff = which.get("entry"), which.get("handoff")
-            clock.stop(at)
+    def answer_for_entries(self, entries, at) -> None:
+        """The same for many; who hears of many that were too late gets one notice with their number."""
+        by_pk = {entry.pk: entry for entry in entries}
+        clocks = self._still_open(kind="first_response", entry__in=by_pk)
+        for clock in clocks:
+            clock.entry, clock.handoff = by_pk[clock.entry_id], None
+        self._stop(clocks, at)
+
+    @transaction.atomic
+    def answer_handoff(self, handoff, kind: str | None, at) -> None:
+        """What the kind of clock waits for has happened; None: whatever it was waiting for."""
+        clocks = self._still_open(handoff=handoff, **({"kind": kind} if kind else {}))
+        for clock in clocks:
+            clock.entry, clock.handoff = None, handoff
+        self._stop(clocks, at)
 
     def cancel(self, at) -> int:
         """Nothing is owed any more. A breach stays a breach, and is not escalated."""
@@ -109,6 +117,24 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def cancel_handoff(self, handoff, kind: str | None, at) -> int:
         return self.filter(handoff=handoff, **({"kind": kind} if kind else {})).cancel(at)
+
+    def _still_open(self, **which) -> list["Clock"]:
+        """Locked, in order."""
+        return list(self.filter(stopped_at=None, **which).select_for_update(no_key=True).order_by("pk"))
+
+    def _stop(self, clocks: list["Clock"], at) -> None:
+        """What was promised has happened. Too late is a breach at the due time, though no sweep has seen it yet."""
+        from handoff.deadlines import announce
+
+        late = [clock for clock in clocks if clock.state == "running" and clock.due_at < at]
+        in_late = Q(pk__in=[clock.pk for clock in late])
+        self.filter(pk__in=[clock.pk for clock in clocks]).update(
+            state=Case(When(in_late, Value("breached")), When(state="running", then=Value("met")), default="state"),
+            breached_at=Case(When(in_late, "due_at"), default="breached_at"),
+            stopped_at=at,
+        )
+        if late:
+            announce("breached", late, at, answered=True)
 
 
 START_ENTRIES = """

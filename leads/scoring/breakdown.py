@@ -116,7 +116,8 @@ def breakdowns(lead_ids: Iterable[int], as_of: dt.datetime, model: ScoringModel 
         cursor.execute(_statement(document, list(lead_ids), as_of))
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    return {row["lead_id"]: _read(row, model, document, as_of) for row in rows}
+    reader = _Reader(model, document, as_of)
+    return {row["lead_id"]: reader.breakdown(row) for row in rows}
 
 
 def _statement(document: ScoringDocument, lead_ids: list[int], as_of: dt.datetime) -> Composable:
@@ -138,33 +139,52 @@ def _statement(document: ScoringDocument, lead_ids: list[int], as_of: dt.datetim
     ).format(score_ctes(document, moments), SQL("").join(SQL(", {}").format(column) for column in after))
 
 
-def _read(row: dict, model: ScoringModel, document: ScoringDocument, as_of: dt.datetime) -> Breakdown:
-    values = {name: row[_text(value_column(number))] for number, name in enumerate(fields(document))}
-    return Breakdown(
-        model=model,
-        as_of=as_of,
-        behaviour=[_behaviour_row(row, number, rule) for number, rule in enumerate(document.behaviour)],
-        behaviour_score=row["behaviour_score"],
-        groups=[_group_row(row, number, group, values) for number, group in enumerate(document.attribute_groups)],
-        attribute_score=row["attribute_score"],
-    )
+class _Reader:
+    """Reads the rows of the statement as breakdowns. The names of its columns are the same for all of them."""
 
+    def __init__(self, model: ScoringModel, document: ScoringDocument, as_of: dt.datetime):
+        self.model, self.as_of = model, as_of
+        self._values = {name: _text(value_column(number)) for number, name in enumerate(fields(document))}
+        self._behaviour = [
+            (
+                rule,
+                *(_text(behaviour_column(number, counted)) for counted in ("fresh", "faded", "")),
+                f"behaviour_{number}_after",
+            )
+            for number, rule in enumerate(document.behaviour)
+        ]
+        self._groups = [
+            (
+                group,
+                _text(group_column(number)),
+                f"group_{number}_after",
+                [_text(rule_column(number, position)) for position in range(len(group.rules))],
+            )
+            for number, group in enumerate(document.attribute_groups)
+        ]
 
-def _behaviour_row(row: dict, number: int, rule: BehaviourRule) -> BehaviourRow:
-    fresh, faded = (row[_text(behaviour_column(number, counted))] for counted in ("fresh", "faded"))
-    before = row[_text(behaviour_column(number))]
-    return BehaviourRow(rule, fresh, faded, int(before), int(row[f"behaviour_{number}_after"]))
+    def breakdown(self, row: dict) -> Breakdown:
+        return Breakdown(
+            model=self.model,
+            as_of=self.as_of,
+            behaviour=[
+                BehaviourRow(rule, row[fresh], row[faded], int(row[before]), int(row[after]))
+                for rule, fresh, faded, before, after in self._behaviour
+            ],
+            behaviour_score=row["behaviour_score"],
+            groups=[self._group(row, *group) for group in self._groups],
+            attribute_score=row["attribute_score"],
+        )
 
-
-def _group_row(row: dict, number: int, group: AttributeGroup, values: dict) -> GroupRow:
-    points = [row[_text(rule_column(number, position))] for position in range(len(group.rules))]
-    matching = [found for found in points if found is not None]
-    best = points.index(max(matching)) if matching and group.pick == "best" else None
-    rows = [
-        AttributeRow(rule, values[rule.field], found, found is not None and best in (None, position))
-        for position, (rule, found) in enumerate(zip(group.rules, points, strict=True))
-    ]
-    return GroupRow(group, rows, int(row[_text(group_column(number))]), int(row[f"group_{number}_after"]))
+    def _group(self, row: dict, group: AttributeGroup, before: str, after: str, columns: list[str]) -> GroupRow:
+        points = [row[column] for column in columns]
+        matching = [found for found in points if found is not None]
+        best = points.index(max(matching)) if matching and group.pick == "best" else None
+        rows = [
+            AttributeRow(rule, row[self._values[rule.field]], found, found is not None and best in (None, position))
+            for position, (rule, found) in enumerate(zip(group.rules, points, strict=True))
+        ]
+        return GroupRow(group, rows, int(row[before]), int(row[after]))
 
 
 def _text(name: Identifier) -> str:
