@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.business_days import NoOpenDay
-from handoff.calendar_edit.days_file import Unreadable, read_days
+from handoff.calendar_edit.days_file import MOST_BYTES, Unreadable, read_days
 from handoff.calendar_edit.month import following, month_of, read_month
 from handoff.calendar_edit.moves import MOST_SHOWN, planned_moves
 from handoff.forms.calendar import MOST_DAYS, CalendarEditor
@@ -91,7 +91,7 @@ def calendar_import(request, pk):
         return _edit_page(request, CalendarEditor(row), file_form=form, status=422)
     upload = form.cleaned_data["file"]
     try:
-        days = read_days(upload.name, upload.read())
+        days = read_days(upload.name, upload.read(MOST_BYTES + 1))
     except Unreadable as error:
         form.add_error("file", str(error))
         return _edit_page(request, CalendarEditor(row), file_form=form, status=422)
