@@ -75,6 +75,19 @@ def test_a_second_answer_changes_nothing(team, rep):
     assert (clock_of(entry).state, clock_of(entry).stopped_at) == ("met", tokyo(REMIND))
 
 
+def test_many_are_answered_in_few_queries_each_by_its_own_due_time(team, manager, django_assert_max_num_queries):
+    answered, in_time = make_entry(team), make_entry(team)
+    late = [make_entry(team) for _each in range(12)]
+    Clock.objects.answer(answered, tokyo(REMIND))
+    Clock.objects.filter(entry=in_time).update(due_at=tokyo(DUE) + 2 * A_MINUTE)
+    with django_assert_max_num_queries(20):
+        Clock.objects.answer_for_entries([answered, in_time, *late], tokyo(DUE) + A_MINUTE)
+    assert (clock_of(answered).state, clock_of(answered).stopped_at) == ("met", tokyo(REMIND))
+    assert (clock_of(in_time).state, clock_of(in_time).breached_at) == ("met", None)
+    assert {(clock_of(each).state, clock_of(each).breached_at) for each in late} == {("breached", tokyo(DUE))}
+    assert Notice.objects.get(recipient=manager).event.data["count"] == 12
+
+
 def test_only_an_answer_stops_it(team, rep):
     entry = make_entry(team)
     entry.claim(by=rep, at=tokyo("2026-11-04T10:00"))

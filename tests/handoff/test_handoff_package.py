@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from handoff import package
-from handoff.models import ContactAttempt
+from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule
+from handoff.models import ContactAttempt, CriteriaVersion
 from handoff.package_words import readable
 from leads.scoring import breakdown
 from tests.handoff.toss_ups import HEARD, make_lead, toss_up
@@ -104,6 +105,26 @@ def test_many_packages_need_no_more_queries_than_one(db, django_assert_num_queri
         package.build_all(leads[:1], now)
     with django_assert_num_queries(10):
         package.build_all(leads, now)
+
+
+def test_packages_made_together_are_those_made_alone(db):
+    """Also where facts are equal but not written alike."""
+    conditions = (
+        Condition("custom:seats", "at_least", 1),
+        Condition("tag", "in", ["A"]),
+        Condition("employees", "at_least", 1),
+    )
+    outcome = Outcome("target", "sales", "score_met")
+    table = CriteriaDocument(
+        "large", {}, (Rule(conditions, outcome), Rule((), Outcome("hold", "is_review", "no_rule")))
+    )
+    criteria = CriteriaVersion(number=7, profile="large", document=table.to_json())
+    seats, now = ("1.5", "1.50", "1", "0", "none"), timezone.now()
+    leads = [make_lead(custom_fields={"seats": each}, tags=["A"][: number % 2]) for number, each in enumerate(seats)]
+    together = package.build_all(leads, now, criteria=criteria)
+    assert [together[lead.pk] for lead in leads] == [package.build(lead, now, criteria=criteria) for lead in leads]
+    read = [together[lead.pk]["trace"][0]["conditions"][0]["actual_words"]["en"] for lead in leads]
+    assert read == ["1.5", "1.50", "1", "0", ""]
 
 
 def test_the_page_shows_the_frozen_package_and_prints_without_scripts(login, rep, team):
