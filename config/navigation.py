@@ -45,7 +45,7 @@ ON_A_PHONE = 4
 
 
 def items(request) -> list[dict]:
-    held = roles(request.user)
+    held, place = roles(request.user), _place(request.path)
     found = []
     for item in ITEMS:
         if not item.roles & held:
@@ -55,9 +55,15 @@ def items(request) -> list[dict]:
         except NoReverseMatch:
             continue
         found.append(
-            item._asdict() | {"url": url, "current": request.path.startswith(url), "apart": item.name in FIRST_OF_RULES}
+            item._asdict() | {"url": url, "current": place.startswith(url), "apart": item.name in FIRST_OF_RULES}
         )
     return found
+
+
+def _place(path: str) -> str:
+    """Replay and frontier are tabs of the criteria."""
+    tabs = (reverse("replay"), reverse("frontier"))
+    return reverse("criteria") if path.startswith(tabs) else path
 
 
 def navigation(request):

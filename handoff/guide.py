@@ -56,6 +56,7 @@ def guide(version: CriteriaVersion, at: dt.datetime) -> dict:
     return {
         "version": version,
         "tables": _tables(document),
+        "has_gap": any(_has_gap(table) for _number, _offset, table in document.tables()),
         "scoring": scoring,
         "behaviour": [(rule, behaviour_sentence(rule)) for rule in scoring.parsed.behaviour] if scoring else [],
         "uses_behaviour": "behaviour_score" in scores,
@@ -76,6 +77,11 @@ def _tables(document: CriteriaDocument) -> list[GuideTable]:
     """Those of the segments in the order they are looked at, then the one for everybody else."""
     found = document.tables()
     return [_table(document, number, table) for number, _offset, table in [*found[1:], found[0]]]
+
+
+def _has_gap(table: Table) -> bool:
+    """Is there no rule without conditions, which takes what the others leave?"""
+    return all(rule.conditions for _number, rule in table.active_rules())
 
 
 def _table(document: CriteriaDocument, number: int, table: Table) -> GuideTable:

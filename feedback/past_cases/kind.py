@@ -37,7 +37,7 @@ FIELDS = [
 
 def finish(staged: Staged) -> None:
     if not staged.values.keys() & {"lead_id", "email"}:
-        staged.problems.append({"code": "missing", "field": "lead_id"})
+        staged.problems.append({"code": "nobody"})
     for problem in staged.problems:  # without its date the case would be judged as of another day
         if problem["code"] == "unreadable" and problem.get("field") == "tossed_up_at":
             problem["code"] = "unreadable_required"

@@ -30,6 +30,7 @@ SENTENCES = {
     "endless_line": gettext_noop("The line is longer than %(limit)s characters. Line breaks may be missing."),
     "too_long": gettext_noop("“%(column)s” is %(value)s characters long; %(limit)s are allowed."),
     "missing": gettext_noop("%(field)s is missing."),
+    "nobody": gettext_noop("Neither lead ID nor e-mail: nothing says which lead it is."),
     "unreadable_required": gettext_noop("%(field)s cannot be read: “%(value)s”."),
     "no_identity": gettext_noop(
         "Nothing says who this is: neither e-mail, nor name with company or phone, nor lead ID."

@@ -69,3 +69,10 @@ def test_points_are_explained_only_when_a_rule_looks_at_them(login, rep):
     assert "点数の付け方" not in shown
     put_in_force(LARGE)
     assert "合計の上限" in text(login(rep))
+
+
+def test_a_person_decides_where_no_rule_takes_the_rest(login, rep):
+    gap = "どのルールにも当てはまらない場合は、人が判断します"
+    assert gap not in text(login(rep))
+    put_in_force(LARGE.with_changes(rules=LARGE.rules[:-1]))
+    assert gap in text(login(rep))

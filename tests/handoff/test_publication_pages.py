@@ -95,7 +95,7 @@ def test_a_publication_of_scores_lists_the_verdicts_it_changed(login, rep, admin
     rule = BehaviourRule("page_view", points=40, fresh_days=30, faded_points=3, expire_days=90)
     publish_scoring_now(ScoringDocument(behaviour=(rule,)), reason="r", by=admin, at=NOW)
     page = read(login(rep), BackgroundRun.objects.get())
-    assert "上がる 花子" in page and "120 + 0" in page
+    assert "上がる 花子" in page and "行動 120・属性 0" in page
     version = login(rep).get(reverse("scoring_version", args=[2])).content.decode()
     assert reverse("publication", args=[BackgroundRun.objects.get().pk]) in version
 
