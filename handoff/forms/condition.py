@@ -221,9 +221,7 @@ def _number(label: str, least: int = 0, *, whole: bool = False) -> forms.Field:
     """Nothing a rule looks at can be below zero."""
     attrs = {"inputmode": "numeric" if whole else "decimal", "step": 1 if whole else "any", "min": least}
     field = forms.IntegerField if whole else forms.DecimalField
-    return field(
-        label=label, required=False, min_value=least, max_value=LARGEST, widget=forms.NumberInput(attrs=attrs)
-    )
+    return field(label=label, required=False, min_value=least, max_value=LARGEST, widget=forms.NumberInput(attrs=attrs))
 
 
 def _tidy(number):
