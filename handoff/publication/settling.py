@@ -15,7 +15,7 @@ from leads.models import BackgroundRun, Lead
 def settle(run: BackgroundRun, at: dt.datetime, progress: Callable[[int, int], None]) -> None:
     """Apply the verdicts of all leads. The run's result counts what was done, also by a worker that died at it.
 
-    The queue comes first: a toss-up makes a package, and some thousands of them take minutes.
+    The queue comes first: a toss-up makes a package, and some thousands of them take their time.
     """
     run.keep(**({"arrived": {}, "withdrawn": 0, "tossed_up": 0} | run.result))
     automatic: list[int] = []
