@@ -66,7 +66,7 @@ def criteria_draft_rebase(request, table):
     except DraftGone as refusal:
         return answers.refused(request, table, refusal)
     said = _("The draft is based on version %(number)s now.") % {"number": active.number}
-    return answers.answer(request, table, edited, said, seen=seen)
+    return answers.rebased(request, table, edited, said)
 
 
 @require_POST

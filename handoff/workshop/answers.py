@@ -1,5 +1,6 @@
 """How an edit of the criteria draft answers: the draft as it is now, with what became of the edit."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -60,6 +61,15 @@ def answer(request, table: str, edited: Edited, said: str = "", *, seen: Seen, k
     if not wants_fragment(request):
         return redirect(address(table))
     return show(request, DraftPage(table, closes=closes), keep=keep)
+
+
+def rebased(request, table: str, edited: Edited, said: str):
+    """In a conflict the draft kept its own value; the one in force is shown beside it and can be taken."""
+    if not edited.conflicts:
+        return answer(request, table, edited, said, seen=seen_of(request))
+    in_force = [replace(each, mine=each.theirs, theirs=each.mine) for each in edited.conflicts]
+    note = replace(conflicting(Workshop(), in_force), published=True)
+    return show(request, DraftPage(there(table), note=note), status=409)
 
 
 def note_of(request, edited: Edited, seen: Seen, others: bool) -> Note:

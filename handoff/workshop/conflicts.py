@@ -16,11 +16,15 @@ SALT = "criteria draft conflict"
 
 @dataclass(frozen=True)
 class Note:
-    """What became of the last edit: conflicts that wait for a decision, and what others did meanwhile."""
+    """What became of the last edit: conflicts that wait for a decision, and what others did meanwhile.
+
+    published: the draft keeps its own values, and `mine` are those of the version in force.
+    """
 
     conflicts: list[Change] = field(default_factory=list)
     mine: str = ""
     others: News | None = None
+    published: bool = False
 
 
 def conflicting(workshop: Workshop, conflicts: list[Conflict]) -> Note:

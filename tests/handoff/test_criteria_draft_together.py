@@ -153,6 +153,22 @@ def test_a_draft_left_behind_is_told_what_changed_and_brought_up_to_it(two, admi
     assert "公開されました" not in first.look()
 
 
+def test_what_the_draft_and_the_version_in_force_both_changed_can_be_taken_from_either(two, admin):
+    first, _second = two
+    first.on_table("thresholds", **thresholds(90))
+    published = MID.named().with_changes(thresholds={"behaviour_min": 70, "timing_months_max": 3})
+    publish_now(published, reason="緩める", by=admin, at=NOW, base_number=1)
+    first.look()
+    answer = first.on_table("rebase")
+    page = answer.content.decode()
+    assert (answer.status_code, draft().thresholds["behaviour_min"]) == (409, 90)
+    assert "適用中の内容を使う" in page
+    assert "行動スコア（以上）: 70 点" in page
+    first.look()
+    first.on_table("mine", mine=re.search(r'name="mine" value="([^"]+)"', page).group(1))
+    assert draft().thresholds["behaviour_min"] == 70
+
+
 def test_who_saw_an_older_version_starts_a_draft_from_it_and_is_told(two, admin):
     first, _second = two
     publish_now(MID.named().with_changes(quota=3), reason="枠を減らす", by=admin, at=NOW, base_number=1)

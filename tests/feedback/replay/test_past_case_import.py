@@ -91,7 +91,7 @@ def test_errors_name_row_and_field_and_nothing_of_a_refused_row_comes_in(leads):
             "A-1,2026-02-30,受注"]  # fmt: skip
     run = imported(KIND, "\n".join(["リードID,トスアップ日,結果", *rows]))
     assert problems(run) == {
-        2: ["unknown_lead"], 3: ["unreadable_required"], 4: ["in_future"], 5: ["missing"], 6: ["missing"],
+        2: ["unknown_lead"], 3: ["unreadable_required"], 4: ["in_future"], 5: ["missing"], 6: ["nobody"],
         7: ["unreadable_required"],
     }  # fmt: skip
     assert run.rows.get(number=3).problems[0]["field"] == "tossed_up_at"
