@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from handoff.inbox import with_suggestions
 from handoff.models import Handoff
+from handoff.notifications import told_together
 from handoff.transition import Lost
 from leads.people import full_name
 
@@ -19,7 +20,8 @@ class Result:
 
 def approve_all(handoffs: list[Handoff], *, by, at, priority: int, assignee=None) -> list[Result]:
     """Approve what awaits approval and assign it, each to `assignee` or else to whom is suggested for it."""
-    return [_approve(each, assignee or _suggested(each), priority, by, at) for each in with_suggestions(handoffs)]
+    with told_together(at):
+        return [_approve(each, assignee or _suggested(each), priority, by, at) for each in with_suggestions(handoffs)]
 
 
 def _suggested(handoff: Handoff):

@@ -44,6 +44,12 @@ def _arrived(event: Event) -> str:
     return _("New leads in the queue: %(count)s. Please take them in the order of their deadlines.")
 
 
+def _approved(event: Event) -> str:
+    if event.lead is None:
+        return _("%(actor)s approved %(count)s of your toss-ups.")
+    return _("%(actor)s approved your toss-up of %(lead)s.")
+
+
 def _handed_over(event: Event) -> str:
     if event.lead is None:
         return _("Leads handed over to you: %(count)s. Their deadlines go on.")
@@ -180,7 +186,7 @@ SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.ENTRIES_ARRIVED: _arrived,
     Kind.PLANNING_NOTIFIED: _planning,
     Kind.TOSSED_UP: _tossed_up,
-    Kind.APPROVED: lambda event: _("%(actor)s approved your toss-up of %(lead)s."),
+    Kind.APPROVED: _approved,
     Kind.RETURNED: _returned,
     Kind.ASSIGNED: _assigned,
     Kind.HANDED_OVER: _handed_over,

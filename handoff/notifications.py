@@ -1,7 +1,9 @@
 """Who hears about which event. The one table; notice_words.py has the sentences, outbox.py sends the mails."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -134,16 +136,37 @@ def _people():
 
 def notify(event: Event) -> None:
     """Write the notices of one event. Called by Event.record in its transaction."""
-    if event.kind in AUDIENCES:
+    if event.kind not in AUDIENCES:
+        return
+    if (waiting := _waiting.get()) is not None:
+        waiting.append(event)
+    else:
         notify_all([event], at=event.at)
+
+
+_waiting: ContextVar[list[Event] | None] = ContextVar("events of a bulk action", default=None)
+
+
+@contextmanager
+def told_together(at) -> Iterator[None]:
+    """One transaction for an act on many things: people hear of it at its end, of many as one digest.
+
+    What was taken back within it, by a savepoint, is not told.
+    """
+    with transaction.atomic():
+        token = _waiting.set([])
+        try:
+            yield
+            events = _waiting.get() or []
+        finally:
+            _waiting.reset(token)
+        there = set(Event.objects.filter(pk__in=[event.pk for event in events]).values_list("pk", flat=True))
+        notify_all([event for event in events if event.pk in there], at=at)
 
 
 @transaction.atomic
 def notify_all(events: Iterable[Event], *, at) -> None:
-    """Write the notices of events that happened together; many of one kind for one person become one digest.
-
-    Repeating it writes nothing again.
-    """
+    """Write the notices of events that happened together; many of one kind for one person become one digest."""
     events = list(events)
     prefetch_related_objects(events, "entry__owner", "handoff")
     known: dict = {}

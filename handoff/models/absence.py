@@ -46,11 +46,14 @@ class Absence(models.Model):
     @classmethod
     @transaction.atomic
     def begin(cls, user, *, first_day: dt.date, last_day: dt.date | None, by, at) -> "Absence":
-        """In place of what was entered before for days that are still to come."""
-        cls.objects.filter(user=user).to_come(first_day).update(ended_at=at)
+        """In place of what was entered before for some of the same days."""
+        same_days = models.Q() if last_day is None else models.Q(first_day__lte=last_day)
+        cls.objects.filter(same_days, user=user).to_come(first_day).update(ended_at=at)
         return cls.objects.create(user=user, first_day=first_day, last_day=last_day, entered_by=by, entered_at=at)
 
     @classmethod
-    def end(cls, user, *, at) -> int:
-        """Back again."""
-        return cls.objects.filter(user=user, ended_at=None).update(ended_at=at)
+    def end(cls, user, *, day: dt.date, at) -> int:
+        """Back again: what holds on the day ends, or else the next absence is taken back."""
+        current = cls.objects.filter(user=user)
+        next_one = current.to_come(day).order_by("first_day").values("pk")[:1]
+        return current.filter(pk__in=list(next_one.values_list("pk", flat=True))).update(ended_at=at)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handoff import access, team_page
 from handoff.forms.absence import AbsenceForm, HandOverForm
 from handoff.models import Absence, Member, QueueEntry
+from handoff.notifications import told_together
 from handoff.transition import Lost
 from leads.people import full_name
 from leads.roles import has_role
@@ -45,7 +46,7 @@ def absence_create(request, pk):
 @require_POST
 def absence_end(request, pk):
     member = _member(request, pk)
-    Absence.end(member.user, at=timezone.now())
+    Absence.end(member.user, day=timezone.localdate(), at=timezone.now())
     messages.success(request, _("%(name)s is back.") % {"name": full_name(member.user)})
     return redirect("team")
 
@@ -64,12 +65,13 @@ def handover_create(request, pk):
     if not form.is_valid():
         return _handover_page(request, member, form, status=422)
     done, lost = 0, []
-    for entry in form.cleaned_data["entries"]:
-        try:
-            entry.hand_over(to=form.cleaned_data["to"], by=request.user, at=now)
-            done += 1
-        except Lost as race:
-            lost.append(f"{entry.lead}: {race.message}")
+    with told_together(now):
+        for entry in form.cleaned_data["entries"]:
+            try:
+                entry.hand_over(to=form.cleaned_data["to"], by=request.user, at=now)
+                done += 1
+            except Lost as race:
+                lost.append(f"{entry.lead}: {race.message}")
     if done:
         messages.success(request, _("Handed over: %(count)s. The deadlines go on.") % {"count": done})
     for text in lost:

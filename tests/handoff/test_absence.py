@@ -39,7 +39,8 @@ def test_after_the_last_day_everything_is_as_before(gone, rep, team, now):
     assert QueueEntry.objects.next_for(rep, now + 3 * DAY)
 
 
-def test_back_early(gone, rep, team, now, login):
+def test_back_early(rep, manager, team, now, login):
+    Absence.begin(rep, first_day=timezone.localdate(now), last_day=None, by=manager, at=now)
     make_entry(team)
     login(rep).post(reverse("absence_end", args=[rep.member.pk]))
     assert QueueEntry.objects.next_for(rep, now)
@@ -133,3 +134,24 @@ def test_the_team_page_says_who_is_away_and_what_they_hold(rep, other_rep, manag
     content = login(other_rep).get(reverse("team")).content.decode()
     assert content.count("badge warning") == 1
     assert reverse("handover", args=[rep.member.pk]) not in content
+
+
+def test_a_planned_holiday_stays_when_somebody_falls_ill_before_it(rep, manager, now):
+    today = timezone.localdate(now)
+    holiday = Absence.begin(rep, first_day=today + 10 * DAY, last_day=today + 14 * DAY, by=manager, at=now)
+    ill = Absence.begin(rep, first_day=today, last_day=today + DAY, by=manager, at=now)
+    Absence.end(rep, day=today, at=now)
+    assert set(Absence.objects.filter(ended_at=None)) == {holiday}
+    again = Absence.begin(rep, first_day=today + 12 * DAY, last_day=None, by=manager, at=now)
+    assert set(Absence.objects.filter(ended_at=None)) == {again}
+    ill.refresh_from_db()
+    assert ill.ended_at == now
+
+
+def test_many_leads_handed_over_are_one_notice(rep, other_rep, team, login):
+    entries = [make_entry(team, rep) for _number in range(12)]
+    data = {"entries": [entry.pk for entry in entries], "to": other_rep.pk}
+    login(rep).post(reverse("handover_create", args=[rep.member.pk]), data)
+    (notice,) = Notice.objects.filter(recipient=other_rep)
+    assert "12" in text(notice)
+    assert Event.objects.filter(kind=Event.Kind.HANDED_OVER, entry__isnull=False).count() == 12
