@@ -108,7 +108,7 @@ def _own_page(request) -> bool:
     """The form was opened on a page of its own, where the draft is not there to be replaced."""
     path = urlsplit(request.htmx.current_url or "").path
     try:
-        return resolve(path).url_name.startswith(FORMS)
+        return (resolve(path).url_name or "").startswith(FORMS)
     except Resolver404:
         return False
 

@@ -148,7 +148,9 @@ class _Reader:
         self._behaviour = [
             (
                 rule,
-                *(_text(behaviour_column(number, counted)) for counted in ("fresh", "faded", "")),
+                _text(behaviour_column(number, "fresh")),
+                _text(behaviour_column(number, "faded")),
+                _text(behaviour_column(number)),
                 f"behaviour_{number}_after",
             )
             for number, rule in enumerate(document.behaviour)
