@@ -1,5 +1,6 @@
 import pytest
 
+from handoff.criteria_document import Condition, Segment
 from handoff.models import CriteriaVersion
 from handoff.profiles import PROFILES
 from handoff.threshold_lines import lines_of, score_lines
@@ -19,3 +20,10 @@ def test_the_large_profile_has_lines_for_both_scores_and_the_small_one_none():
     found = {line.score for line in lines_of(PROFILES["large"])}
     assert found == {"behaviour", "attribute"}
     assert lines_of(PROFILES["small"]) == []
+
+
+def test_a_line_of_a_segment_says_so():
+    segment = Segment("大口", (Condition("employees", "at_least", 1000),), PROFILES["mid"].as_table())
+    labels = {line.label for line in lines_of(PROFILES["large"].with_changes(segments=(segment,)))}
+    assert any("大口" in label for label in labels)
+    assert any("大口" not in label for label in labels)
