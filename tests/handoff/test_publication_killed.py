@@ -154,7 +154,7 @@ def test_criteria_are_published_whoever_is_killed(people):
     expected = undisturbed(ask)
     assert expected["results"][0]["tossed_up"] and expected["results"][0]["withdrawn"]
     run = ask()
-    assert finish_with_casualties(run, criteria_are_whole, step=4) > 20
+    assert finish_with_casualties(run, criteria_are_whole, step=3) > 20
     run.refresh_from_db()
     assert (run.state, run.done) == ("done", run.total)
     found = state()
