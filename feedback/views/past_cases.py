@@ -3,9 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
@@ -15,18 +13,20 @@ from feedback.forms.past_cases import UploadForm, WordsForm
 from feedback.models import PastCaseFile
 from feedback.past_cases.plan import is_dated
 from leads.asked import asked_number
-from leads.forms.imports import LayoutForm, MappingForm
 from leads.htmx import render_page_or_fragment
-from leads.intake import mapping, storage
+from leads.import_steps import ENVELOPE, ImportSteps, refused_file
+from leads.intake import storage
 from leads.intake.problem_page import problem_page
 from leads.intake.problems import FileProblem
-from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 from leads.roles import Role
-from leads.streaming import stream
 
-ENVELOPE = 100_000  # bytes of the request that are not the file
-RUNNING = (ImportRun.State.CHECKING, ImportRun.State.APPLYING)
+STEPS = ImportSteps(
+    page="past_case_file",
+    columns="past_case_columns",
+    columns_template="feedback/past_cases/columns.html",
+    progress_template="feedback/past_cases/_progress.html",
+)
 
 
 def _run(request, pk: int) -> ImportRun:
@@ -86,7 +86,7 @@ def _context(request, run: ImportRun) -> dict:
     file = PastCaseFile.objects.filter(import_run=run).first()
     return {
         "import_run": run,
-        "running": run.state in RUNNING,
+        "running": run.is_running,
         "failure": run.failure(),
         "words": WordsForm(file) if file else None,
         "undecided": [word for word in file.found if not file.words.get(word)] if file else [],
@@ -104,59 +104,22 @@ def past_case_problems(request, pk):
 
 @require_GET
 def past_case_progress(request, pk):
-    run = _run(request, pk)
-    if run.state in RUNNING and not run.failure():
-        return render(request, "feedback/past_cases/_progress.html", {"import_run": run})
-    response = HttpResponse(status=204)
-    response["HX-Refresh"] = "true"
-    return response
+    return STEPS.progress(request, _run(request, pk))
 
 
 @require_GET
 def past_case_columns(request, pk):
-    run = _run(request, pk)
-    if not run.is_open:
-        return redirect("past_case_file", pk)
-    return _columns_page(request, run, MappingForm(run, storage.samples(run)), LayoutForm(initial=_layout(run)))
-
-
-def _layout(run: ImportRun) -> dict:
-    return {"encoding": run.encoding, "delimiter": run.delimiter, "header_row": run.header_row}
-
-
-def _columns_page(request, run, form, layout_form, status=200):
-    context = {"import_run": run, "form": form, "layout_form": layout_form, "failure": run.failure()}
-    context["remembered"] = mapping.remembered(run.kind, run.columns) is not None
-    return render(request, "feedback/past_cases/columns.html", context, status=status)
+    return STEPS.show_columns(request, _run(request, pk))
 
 
 @require_POST
 def past_case_layout(request, pk):
-    """Read the file differently: another encoding, separator or header line."""
-    run = _run(request, pk)
-    if not run.is_open:
-        return redirect("past_case_file", pk)
-    layout_form = LayoutForm(request.POST)
-    try:
-        if layout_form.is_valid():
-            storage.look(run, **layout_form.cleaned_data)
-            return redirect("past_case_columns", pk)
-    except FileProblem as problem:
-        layout_form.add_error(None, problem.message)
-    return _columns_page(request, run, MappingForm(run, storage.samples(run)), layout_form, status=422)
+    return STEPS.read_again(request, _run(request, pk))
 
 
 @require_POST
 def past_case_check(request, pk):
-    run = _run(request, pk)
-    form = MappingForm(run, storage.samples(run), request.POST)
-    if not form.is_valid():
-        return _columns_page(request, run, form, LayoutForm(initial=_layout(run)), status=422)
-    chosen = form.cleaned_data["mapping"]
-    run.start_check(by=request.user, mapping=chosen, empty_words=form.cleaned_data["empty_words"])
-    if chosen != mapping.guess(run.kind, run.columns):
-        mapping.remember(run.kind, run.columns, chosen)
-    return redirect("past_case_file", pk)
+    return STEPS.check(request, _run(request, pk))
 
 
 @require_POST
@@ -185,7 +148,7 @@ def past_case_apply(request, pk):
 def past_case_remove(request, pk):
     """Take the file's cases away again. What a later file has written over them stays with that file."""
     run = _run(request, pk)
-    if run.state in RUNNING:
+    if run.is_running:
         messages.error(request, _("The file is being worked on. Try again in a moment."))
         return redirect("past_case_file", pk)
     run.delete()
@@ -195,8 +158,4 @@ def past_case_remove(request, pk):
 
 @require_GET
 def past_case_refused(request, pk):
-    run = _run(request, pk)
-    name = _("refused-%(file)s") % {"file": run.file_name.rsplit(".", 1)[0] + ".csv"}
-    response = stream(request, refused_rows(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return refused_file(request, _run(request, pk))

@@ -51,6 +51,11 @@ class ImportRun(models.Model):
         ordering = ["-created_at", "-id"]
 
     @property
+    def is_running(self) -> bool:
+        """Being checked or written."""
+        return self.state in (self.State.CHECKING, self.State.APPLYING)
+
+    @property
     def is_open(self) -> bool:
         """Nothing is written or under way: columns and layout may still be changed."""
         return self.state in (self.State.UPLOADED, self.State.CHECKED)

@@ -1,26 +1,27 @@
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from leads import access
 from leads.asked import asked_number
-from leads.forms.imports import LayoutForm, MappingForm, UploadForm
+from leads.forms.imports import UploadForm
 from leads.htmx import render_page_or_fragment
-from leads.intake import mapping, storage
+from leads.import_steps import ENVELOPE, ImportSteps, refused_file
+from leads.intake import storage
 from leads.intake.problem_page import problem_page
 from leads.intake.problems import FileProblem
-from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 from leads.roles import Role
-from leads.streaming import stream
 
 PAGE = 50
-ENVELOPE = 100_000  # bytes of the request that are not the file
+STEPS = ImportSteps(
+    page="import",
+    columns="import_columns",
+    columns_template="leads/import_columns.html",
+    progress_template="leads/_import_progress.html",
+)
 
 
 def _run(request, pk: int) -> ImportRun:
@@ -95,7 +96,7 @@ def import_page(request, pk):
 def _context(request, run: ImportRun) -> dict:
     return {
         "import_run": run,
-        "running": run.state in (ImportRun.State.CHECKING, ImportRun.State.APPLYING),
+        "running": run.is_running,
         "failure": run.failure(),
         "problems_page": "import_problems",
     } | problem_page(run, asked_number(request.GET.get("after", "")))
@@ -110,63 +111,22 @@ def import_problems(request, pk):
 
 @require_GET
 def import_progress(request, pk):
-    run = _run(request, pk)
-    if run.state in (ImportRun.State.CHECKING, ImportRun.State.APPLYING) and not run.failure():
-        return render(request, "leads/_import_progress.html", {"import_run": run})
-    response = HttpResponse(status=204)
-    response["HX-Refresh"] = "true"
-    return response
+    return STEPS.progress(request, _run(request, pk))
 
 
 @require_GET
 def import_columns(request, pk):
-    run = _run(request, pk)
-    if not run.is_open:
-        return redirect("import", pk)
-    return _columns_page(request, run, MappingForm(run, storage.samples(run)), LayoutForm(initial=_layout(run)))
-
-
-def _layout(run: ImportRun) -> dict:
-    return {"encoding": run.encoding, "delimiter": run.delimiter, "header_row": run.header_row}
-
-
-def _columns_page(request, run, form, layout_form, status=200):
-    context = {"import_run": run, "form": form, "layout_form": layout_form, "failure": run.failure()}
-    context["remembered"] = mapping.remembered(run.kind, run.columns) is not None
-    return render(request, "leads/import_columns.html", context, status=status)
+    return STEPS.show_columns(request, _run(request, pk))
 
 
 @require_POST
 def import_layout(request, pk):
-    """Read the file differently: another encoding, separator or header line."""
-    run = _run(request, pk)
-    if not run.is_open:
-        return redirect("import", pk)
-    layout_form = LayoutForm(request.POST)
-    try:
-        if layout_form.is_valid():
-            storage.look(run, **layout_form.cleaned_data)
-            return redirect("import_columns", pk)
-    except FileProblem as problem:
-        layout_form.add_error(None, problem.message)
-    return _columns_page(request, run, MappingForm(run, storage.samples(run)), layout_form, status=422)
+    return STEPS.read_again(request, _run(request, pk))
 
 
 @require_POST
 def import_check(request, pk):
-    run = _run(request, pk)
-    form = MappingForm(run, storage.samples(run), request.POST)
-    if not form.is_valid():
-        return _columns_page(request, run, form, LayoutForm(initial=_layout(run)), status=422)
-    run.start_check(
-        by=request.user,
-        mapping=form.cleaned_data["mapping"],
-        empty_words=form.cleaned_data["empty_words"],
-        source=form.cleaned_data.get("source", run.source),
-    )
-    if form.cleaned_data["mapping"] != mapping.guess(run.kind, run.columns):
-        mapping.remember(run.kind, run.columns, form.cleaned_data["mapping"])
-    return redirect("import", pk)
+    return STEPS.check(request, _run(request, pk))
 
 
 @require_POST
@@ -178,8 +138,4 @@ def import_apply(request, pk):
 
 @require_GET
 def import_refused(request, pk):
-    run = _run(request, pk)
-    name = _("refused-%(file)s") % {"file": run.file_name.rsplit(".", 1)[0] + ".csv"}
-    response = stream(request, refused_rows(run), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return refused_file(request, _run(request, pk))
