@@ -48,18 +48,6 @@ def merge(base: Any, mine: Any, theirs: Any) -> Merged:
     return merged
 
 
-def value_at(document: Any, path: tuple[str, ...]) -> Any:
-    """What stands at a conflict's path, MISSING where nothing does."""
-    for key in path:
-        if isinstance(document, list):
-            if key == ORDER and key is path[-1] and _is_named(document):
-                return [item["id"] for item in document]
-            document = next((item for item in document if _id(item) == key), MISSING)
-        else:
-            document = document.get(key, MISSING) if isinstance(document, dict) else MISSING
-    return document
-
-
 def with_value(document: Any, path: tuple[str, ...], value: Any) -> Any:
     """A copy with another value at a conflict's path; MISSING removes it. KeyError where the path leads nowhere."""
     if not path:

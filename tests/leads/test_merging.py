@@ -3,7 +3,7 @@ import copy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.merging import MISSING, ORDER, Conflict, merge, same, value_at, with_value
+from leads.merging import MISSING, ORDER, Conflict, merge, same, with_value
 
 values = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.text("ab", max_size=2))
 rules = st.lists(
@@ -21,6 +21,18 @@ rules = st.lists(
 documents = st.fixed_dictionaries(
     {"rules": rules}, optional={"quota": values, "thresholds": st.dictionaries(st.sampled_from("abc"), values)}
 )
+
+
+def value_at(document, path: tuple[str, ...]):
+    """What stands at a conflict's path, MISSING where nothing does."""
+    for number, key in enumerate(path, 1):
+        if isinstance(document, list):
+            if key == ORDER and number == len(path):
+                return [item["id"] for item in document]
+            document = next((item for item in document if item["id"] == key), MISSING)
+        else:
+            document = document.get(key, MISSING) if isinstance(document, dict) else MISSING
+    return document
 
 
 def leaves(value, path=()):
