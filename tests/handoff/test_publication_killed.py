@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import os
 import signal
+import traceback
 
 import pytest
 from django.db import connection, transaction
@@ -110,13 +111,16 @@ def killed_worker(run: BackgroundRun, at_statement: int, at) -> bool:
                 os.kill(os.getpid(), signal.SIGKILL)
             return execute(*arguments)
 
+        connection.settings_dict["OPTIONS"].pop("pool")  # a pool starts threads, and waits only 3 s for them
         try:
             mine = BackgroundRun.objects.get(pk=run.pk)
-            mine.claim(at=at)
+            assert mine.claim(at=at)
             with connection.execute_wrapper(killer):
                 background.perform(mine)
-        finally:
-            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
     _pid, status = os.waitpid(worker, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
