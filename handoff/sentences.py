@@ -19,6 +19,7 @@ from handoff.value_words import (
     route_label,
     value_text,
 )
+from leads.scoring_words import set_off
 
 __all__ = ["flag_label", "outcome_text", "reason_label", "route_label", "rule_sentence"]
 
@@ -247,10 +248,4 @@ def _filled(template, condition: Condition, value, field: str = "") -> str:
 
 
 def _inside(field_name: str, value) -> str:
-    """A value as it stands inside a sentence: in Japanese a number is set off from the words around it."""
-    text = value_text(field_name, value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or field_name == "title_rank":
-        return text
-    if field_name in UNITS:
-        return pgettext("number with its unit inside a sentence", "%(number)s") % {"number": text}
-    return pgettext("bare number inside a sentence", "%(number)s") % {"number": text}
+    return set_off(value_text(field_name, value), field_name, value, has_unit=field_name in UNITS)

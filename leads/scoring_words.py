@@ -80,11 +80,14 @@ def field_text(field_name: str) -> str:
 
 
 def _inside(field_name: str, value) -> str:
-    """A value as it stands inside a sentence: in Japanese a number is set off from the words around it."""
-    text = value_text(field_name, value)
+    return set_off(value_text(field_name, value), field_name, value, has_unit=field_name in UNITS)
+
+
+def set_off(text: str, field_name: str, value, *, has_unit: bool) -> str:
+    """A value's text as it stands inside a sentence: in Japanese a number is set off from the words around it."""
     if isinstance(value, bool) or not isinstance(value, int | float) or field_name == "title_rank":
         return text
-    if field_name in UNITS:
+    if has_unit:
         return pgettext("number with its unit inside a sentence", "%(number)s") % {"number": text}
     return pgettext("bare number inside a sentence", "%(number)s") % {"number": text}
 
