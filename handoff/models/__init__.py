@@ -12,6 +12,7 @@ from handoff.models.impact_change import ImpactChange
 from handoff.models.member import Member, Team
 from handoff.models.notice_choice import ChatMessage, ChatTarget, NoticeChoice
 from handoff.models.queue_entry import QueueEntry
+from handoff.models.start_step import StartStep
 
 __all__ = [
     "Absence",
@@ -40,6 +41,7 @@ __all__ = [
     "QuotaGrant",
     "Route",
     "SalesRequest",
+    "StartStep",
     "StrategicTarget",
     "Team",
     "Verdict",

@@ -50,6 +50,7 @@ class Event(models.Model):
         WEEKLY_REPORT = "weekly_report", _("weekly report")
         CRITERIA_PUBLISHED = "criteria_published", _("criteria published")
         SCORING_PUBLISHED = "scoring_published", _("scoring model published")
+        PERSON_CHANGED = "person_changed", _("people and roles changed")
 
     kind = models.CharField(max_length=30, choices=Kind)
     at = models.DateTimeField()
@@ -63,6 +64,8 @@ class Event(models.Model):
         verbose_name = _("event")
         indexes = [
             models.Index(fields=["lead", "-at", "-id"], name="event_timeline"),
+            # the latest changes on the people page
+            models.Index(fields=["-at"], condition=models.Q(kind="person_changed"), name="event_people"),
             BrinIndex(fields=["at"], autosummarize=True, name="event_days"),  # what was decided in the last 30 days
             # what a publication changed
             models.Index(
