@@ -5,7 +5,7 @@ from feedback.models import Outcome
 from handoff.approval_page import people_for, prefix
 from handoff.forms.decision import ReassignmentForm, ReturnForm
 from handoff.models import Handoff
-from handoff.package_words import readable
+from handoff.package.words import readable
 from leads.roles import Role, has_role
 
 

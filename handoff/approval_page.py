@@ -3,7 +3,7 @@
 from handoff.assignment import salespeople
 from handoff.forms.decision import ApprovalForm, AssignmentForm, ReassignmentForm, ReturnForm
 from handoff.models import Handoff, HandoffPackage
-from handoff.package_words import readable
+from handoff.package.words import readable
 
 State = Handoff.State
 

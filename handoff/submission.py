@@ -11,7 +11,7 @@ from handoff.models.criteria import CriteriaVersion
 from handoff.models.handoff import Handoff
 from handoff.models.human_decision import Discretion
 from handoff.models.queue_entry import QueueEntry
-from handoff.package_decision import HUMAN_JUDGEMENT
+from handoff.package.decision import HUMAN_JUDGEMENT
 from handoff.transition import Lost, alone_with
 from leads.models import Lead
 

@@ -6,8 +6,8 @@ from handoff import package
 from handoff.assignment import salespeople, suggest
 from handoff.forms.toss_up import TossUpForm
 from handoff.models import Draft, QueueEntry
-from handoff.package_decision import HUMAN_JUDGEMENT
-from handoff.package_words import readable
+from handoff.package.decision import HUMAN_JUDGEMENT
+from handoff.package.words import readable
 
 DRAFT = "toss_up"
 WORDS = ("reason_text", "comment")

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 from handoff import access
 from handoff.judged_again import judge_again
 from handoff.models import Handoff
-from handoff.package_words import readable
+from handoff.package.words import readable
 from leads.htmx import render_page_or_fragment
 from leads.roles import Role, has_role
 

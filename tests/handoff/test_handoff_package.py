@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from handoff import package
 from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule
 from handoff.models import ContactAttempt, CriteriaVersion
-from handoff.package_words import readable
+from handoff.package.words import readable
 from leads.scoring import breakdown
 from tests.handoff.toss_ups import HEARD, make_lead, toss_up
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from handoff.bilingual import Sayings
 from handoff.models.criteria import Flag
-from handoff.package_scores import plain
+from handoff.package.scores import plain
 from handoff.sentences import outcome_sentence
 from handoff.tracing import ConditionTrace, RuleTrace, SegmentTrace, Trace
 from handoff.value_words import reason_label

@@ -1,4 +1,4 @@
-"""The hand-over package (引き継ぎ票): everything sales needs about a lead, frozen as it was at the toss-up.
+"""The document of a package: everything sales needs about a lead, as it was at the toss-up.
 
 A package is plain JSON: codes and values with the versions they come from, and beside them the sentences in both
 languages as they read that day, so that it says the same in ten years, whatever has become of the wording.
@@ -11,16 +11,17 @@ from functools import partial
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from handoff import event_words, hearing_template
+from handoff import event_words
 from handoff.bilingual import Sayings
 from handoff.fields import kind_labels
-from handoff.hearing_template import QUESTIONS
 from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.criteria import CriteriaVersion
 from handoff.models.event import Event
 from handoff.models.hearing import Hearing
-from handoff.package_decision import DecisionPart
-from handoff.package_scores import scores_part
+from handoff.package.completeness import completeness
+from handoff.package.decision import DecisionPart
+from handoff.package.hearing import hearing_part
+from handoff.package.scores import scores_part
 from handoff.person_words import person_name
 from handoff.tracing import traces
 from leads.models import Activity, Lead
@@ -50,12 +51,6 @@ COMPANY = (
 )  # fmt: skip
 
 ACTIVITY = ("lead_id", "occurred_at", "kind", "content", "automated")
-
-# What a salesperson wants to know before the first call, and how much of the whole it is.
-WEIGHTS = {
-    "timing": 15, "decision_maker": 15, "challenge": 15, "talked": 15, "phone": 10, "title": 10, "comment": 10,
-    "budget": 4, "current_solution": 3, "key_people": 3,
-}  # fmt: skip
 
 
 def build(lead: Lead, at, *, criteria: CriteriaVersion | None = None, **words) -> dict:
@@ -110,7 +105,7 @@ def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, d
             **decision(judged[pk]),
             "scores": scores_part(say, scored[pk], leads[pk]),
             "scoring_model": {"id": scored[pk].model.pk, "number": scored[pk].model.number},
-            "hearing": _hearing(say, hearings.get(pk)),
+            "hearing": hearing_part(say, hearings.get(pk)),
             "contacts": contacts[pk],
             "activities": activities[pk],
             "history": story[pk],
@@ -119,42 +114,6 @@ def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, d
     }
     say.finish()
     return parts
-
-
-def completeness(document: dict) -> tuple[int, list[str]]:
-    """How much of what sales wants to know is there, 0–100, and the names in WEIGHTS of what is not."""
-    answers = document["hearing"]["answers"] if document["hearing"] else {}
-    known = {name for name, answer in answers.items() if answer and answer != "not_yet_known"}
-    known |= {name for name in ("phone", "title") if document["lead"][name]}
-    if any(contact["result"] == "connected" for contact in document["contacts"]):
-        known.add("talked")
-    if document["comment"].strip():
-        known.add("comment")
-    missing = [name for name in WEIGHTS if name not in known]
-    return 100 - sum(WEIGHTS[name] for name in missing), missing
-
-
-def _hearing(say: Sayings, hearing: Hearing | None) -> dict | None:
-    if hearing is None or not hearing.saved_at:
-        return None
-    return {
-        "answers": hearing.answers,
-        "version": hearing.version,
-        "saved_by": person_name(hearing.saved_by),
-        "saved_at": hearing.saved_at.isoformat(),
-        "words": [
-            {"question": question.name, "label": say(_label, number), "answer": say(_answer, hearing, number)}
-            for number, question in enumerate(QUESTIONS)
-        ],
-    }
-
-
-def _label(number: int) -> str:
-    return QUESTIONS[number].label
-
-
-def _answer(hearing: Hearing, number: int) -> str:
-    return hearing_template.said(QUESTIONS[number], hearing.answers)
 
 
 def _newest(rows, pks: list[int], at, moment: str, part: Callable) -> dict[int, list[dict]]:
