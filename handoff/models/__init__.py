@@ -1,4 +1,6 @@
 from handoff.models.absence import Absence
+from handoff.models.assignment_rule import AssignmentPolicy, AssignmentRule
+from handoff.models.bulk_action import BulkAction, BulkItem
 from handoff.models.calendar import BusinessCalendar, ClosedDay, ExtraOpenDay
 from handoff.models.clock import Clock
 from handoff.models.contact_attempt import ContactAttempt
@@ -12,15 +14,22 @@ from handoff.models.impact_change import ImpactChange
 from handoff.models.member import Member, Team
 from handoff.models.notice_choice import ChatMessage, ChatTarget, NoticeChoice
 from handoff.models.queue_entry import QueueEntry
+from handoff.models.queue_rules import QueueRules
+from handoff.models.saved_view import ColumnChoice, SavedView
 from handoff.models.start_step import StartStep
 
 __all__ = [
     "Absence",
+    "AssignmentPolicy",
+    "AssignmentRule",
+    "BulkAction",
+    "BulkItem",
     "BusinessCalendar",
     "ChatMessage",
     "ChatTarget",
     "Clock",
     "ClosedDay",
+    "ColumnChoice",
     "ContactAttempt",
     "CriteriaVersion",
     "Discretion",
@@ -38,9 +47,11 @@ __all__ = [
     "PendingVerdict",
     "Profile",
     "QueueEntry",
+    "QueueRules",
     "QuotaGrant",
     "Route",
     "SalesRequest",
+    "SavedView",
     "StartStep",
     "StrategicTarget",
     "Team",

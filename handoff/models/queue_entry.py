@@ -35,7 +35,12 @@ class QueueEntry(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="queue_entries")
     entered_at = models.DateTimeField(_("entered"))
     claimed_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True, help_text="the owner's last act on it: the lease runs from here")
     snoozed_until = models.DateTimeField(null=True)
+    callback_at = models.DateTimeField(
+        null=True, help_text="promised to the customer: stays with the entry, whoever has it, until a contact is logged"
+    )
+    callback_told_at = models.DateTimeField(null=True, help_text="when the reminder of callback_at was written")
     due_at = models.DateTimeField(_("due"), help_text="the first_response clock's; kept here for the list's order")
     answered_at = models.DateTimeField(null=True, help_text="the first response: nothing is due any more")
     score = models.IntegerField(default=0, help_text="behaviour + attribute; kept here for the list's order")
@@ -72,10 +77,33 @@ class QueueEntry(models.Model):
                 condition=~models.Q(state="closed") & models.Q(answered_at=None),
                 name="queue_unanswered",
             ),
+            # the list by score, and by when they came
+            models.Index(
+                models.F("team"),
+                models.F("score").desc(),
+                models.F("id").desc(),
+                condition=~models.Q(state="closed"),
+                name="queue_by_score",
+            ),
+            models.Index(
+                models.F("team"),
+                models.F("entered_at").desc(),
+                models.F("id").desc(),
+                condition=~models.Q(state="closed"),
+                name="queue_by_arrival",
+            ),
             # the count and list "snoozed": few, among many that never were
             models.Index(
                 fields=["team", "snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="queue_snoozed"
             ),
+            # the list of callbacks, those that stand on top of the queue, and the sweep that reminds of them
+            models.Index(
+                fields=["team", "callback_at"],
+                condition=models.Q(callback_at__isnull=False) & ~models.Q(state="closed"),
+                name="queue_callbacks",
+            ),
+            # the sweep for leads that nobody touches
+            models.Index(fields=["team", "touched_at"], condition=models.Q(state="claimed"), name="queue_leases"),
         ]
 
     def __str__(self):
