@@ -21,6 +21,10 @@ class Absence(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: until you say otherwise."))
+    delegate = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("decides instead"), help_text="for a manager: approves, returns and assigns meanwhile",
+    )  # fmt: skip
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="back early, or taken back")

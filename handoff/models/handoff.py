@@ -80,6 +80,7 @@ class Handoff(models.Model):
         indexes = [
             models.Index(fields=["team", "state", "submitted_at"], name="handoff_inbox"),
             models.Index(fields=["assignee", "state"], name="handoff_board"),
+            models.Index(fields=["assignee", "-assigned_at"], name="handoff_taken"),  # taken this week, and last
         ]
 
     def __str__(self):
