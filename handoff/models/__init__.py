@@ -7,12 +7,15 @@ from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.criteria import CriteriaVersion, Flag, PendingVerdict, Profile, Route, Verdict
 from handoff.models.event import Event, Notice
 from handoff.models.exception_routes import QuotaGrant, StrategicTarget
+from handoff.models.export import Export
 from handoff.models.handoff import Handoff, HandoffPackage
-from handoff.models.hearing import Draft, Hearing
+from handoff.models.hearing import Draft, Hearing, HearingSave
+from handoff.models.hearing_template import HearingTemplate
 from handoff.models.human_decision import Discretion, SalesRequest
 from handoff.models.impact_change import ImpactChange
 from handoff.models.member import Member, Team
 from handoff.models.notice_choice import ChatMessage, ChatTarget, NoticeChoice
+from handoff.models.nurturing import Nurturing, RecycleRule
 from handoff.models.queue_entry import QueueEntry
 from handoff.models.queue_rules import QueueRules
 from handoff.models.saved_view import ColumnChoice, SavedView
@@ -35,20 +38,25 @@ __all__ = [
     "Discretion",
     "Draft",
     "Event",
+    "Export",
     "ExtraOpenDay",
     "Flag",
     "Handoff",
     "HandoffPackage",
     "Hearing",
+    "HearingSave",
+    "HearingTemplate",
     "ImpactChange",
     "Member",
     "Notice",
     "NoticeChoice",
+    "Nurturing",
     "PendingVerdict",
     "Profile",
     "QueueEntry",
     "QueueRules",
     "QuotaGrant",
+    "RecycleRule",
     "Route",
     "SalesRequest",
     "SavedView",

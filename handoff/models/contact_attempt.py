@@ -25,6 +25,7 @@ class ContactAttempt(models.Model):
     result = models.CharField(_("result"), max_length=20, choices=Result)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("when"))
+    callback_at = models.DateTimeField(_("call back at"), null=True, help_text="as agreed with the customer")
     key = models.UUIDField(null=True, unique=True, help_text="made with the form: sent twice, logged once")
 
     class Meta:
