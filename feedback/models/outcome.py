@@ -49,9 +49,16 @@ class Outcome(models.Model):
     )
     feedback_text = models.TextField(_("feedback in words"), blank=True)
     next_action_on = models.DateField(_("next action"), null=True)
+    next_action_told_on = models.DateField(null=True, help_text="the next_action_on whose reminder was written")
 
     class Meta:
         verbose_name = _("outcome")
+        indexes = [
+            # the sweep that reminds of next actions
+            models.Index(
+                fields=["next_action_on"], condition=models.Q(next_action_on__isnull=False), name="outcome_next_action"
+            )
+        ]
 
     OPEN = (Stage.WORKING, Stage.OPPORTUNITY)
 
