@@ -7,120 +7,230 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handoff', '0021_queue_views_and_bulk_actions'),
-        ('leads', '0016_lead_tags'),
+        ("handoff", "0021_queue_views_and_bulk_actions"),
+        ("leads", "0016_lead_tags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssignmentPolicy',
+            name="AssignmentPolicy",
             fields=[
-                ('team', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='assignment_policy', serialize=False, to='handoff.team')),
-                ('automatic', models.CharField(choices=[('none', 'A manager assigns every toss-up'), ('rules', 'What a rule of the criteria tosses up by itself is assigned at once'), ('all', 'Every toss-up that needs no approval is assigned at once')], default='none', max_length=10, verbose_name='Assign without a manager')),
-                ('leaves_territory', models.BooleanField(default=True, verbose_name='When nobody of the territory can take it, somebody else of the team does')),
-                ('leaves_skills', models.BooleanField(default=True, verbose_name='When nobody who can take it has the skill, somebody without it does')),
+                (
+                    "team",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="assignment_policy",
+                        serialize=False,
+                        to="handoff.team",
+                    ),
+                ),
+                (
+                    "automatic",
+                    models.CharField(
+                        choices=[
+                            ("none", "A manager assigns every toss-up"),
+                            ("rules", "What a rule of the criteria tosses up by itself is assigned at once"),
+                            ("all", "Every toss-up that needs no approval is assigned at once"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="Assign without a manager",
+                    ),
+                ),
+                (
+                    "leaves_territory",
+                    models.BooleanField(
+                        default=True,
+                        verbose_name="When nobody of the territory can take it, somebody else of the team does",
+                    ),
+                ),
+                (
+                    "leaves_skills",
+                    models.BooleanField(
+                        default=True, verbose_name="When nobody who can take it has the skill, somebody without it does"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment policy',
+                "verbose_name": "assignment policy",
             },
         ),
         migrations.CreateModel(
-            name='AssignmentRule',
+            name="AssignmentRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('territory', 'territory'), ('skill', 'skill')], max_length=10)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('prefectures', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('industries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('employees_min', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees, at least')),
-                ('employees_max', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees, at most')),
-                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('foreign_names', models.BooleanField(default=False, verbose_name='only names without Japanese letters')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("territory", "territory"), ("skill", "skill")], max_length=10)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "prefectures",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "industries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "employees_min",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="employees, at least"),
+                ),
+                (
+                    "employees_max",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="employees, at most"),
+                ),
+                (
+                    "products",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "foreign_names",
+                    models.BooleanField(default=False, verbose_name="only names without Japanese letters"),
+                ),
             ],
             options={
-                'verbose_name': 'assignment rule',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "assignment rule",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='QueueRules',
+            name="QueueRules",
             fields=[
-                ('team', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='queue_rules', serialize=False, to='handoff.team')),
-                ('soft_limit', models.PositiveSmallIntegerField(blank=True, default=20, null=True, verbose_name='warn above')),
-                ('hard_limit', models.PositiveSmallIntegerField(blank=True, default=50, null=True, verbose_name='refuse above')),
-                ('lease_hours', models.PositiveSmallIntegerField(blank=True, default=18, null=True, verbose_name='untouched for')),
-                ('changed_at', models.DateTimeField(null=True)),
+                (
+                    "team",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="queue_rules",
+                        serialize=False,
+                        to="handoff.team",
+                    ),
+                ),
+                (
+                    "soft_limit",
+                    models.PositiveSmallIntegerField(blank=True, default=20, null=True, verbose_name="warn above"),
+                ),
+                (
+                    "hard_limit",
+                    models.PositiveSmallIntegerField(blank=True, default=50, null=True, verbose_name="refuse above"),
+                ),
+                (
+                    "lease_hours",
+                    models.PositiveSmallIntegerField(blank=True, default=18, null=True, verbose_name="untouched for"),
+                ),
+                ("changed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'queue rules',
+                "verbose_name": "queue rules",
             },
         ),
         migrations.AddField(
-            model_name='absence',
-            name='delegate',
-            field=models.ForeignKey(blank=True, help_text='for a manager: approves, returns and assigns meanwhile', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decides instead'),
+            model_name="absence",
+            name="delegate",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="for a manager: approves, returns and assigns meanwhile",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decides instead",
+            ),
         ),
         migrations.AddField(
-            model_name='contactattempt',
-            name='callback_at',
-            field=models.DateTimeField(help_text='as agreed with the customer', null=True, verbose_name='call back at'),
+            model_name="contactattempt",
+            name="callback_at",
+            field=models.DateTimeField(help_text="as agreed with the customer", null=True, verbose_name="call back at"),
         ),
         migrations.AddField(
-            model_name='queueentry',
-            name='callback_at',
-            field=models.DateTimeField(help_text='promised to the customer: stays with the entry, whoever has it, until a contact is logged', null=True),
+            model_name="queueentry",
+            name="callback_at",
+            field=models.DateTimeField(
+                help_text="promised to the customer: stays with the entry, whoever has it, until a contact is logged",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='queueentry',
-            name='callback_told_at',
-            field=models.DateTimeField(help_text='when the reminder of callback_at was written', null=True),
+            model_name="queueentry",
+            name="callback_told_at",
+            field=models.DateTimeField(help_text="when the reminder of callback_at was written", null=True),
         ),
         migrations.AddField(
-            model_name='queueentry',
-            name='touched_at',
+            model_name="queueentry",
+            name="touched_at",
             field=models.DateTimeField(help_text="the owner's last act on it: the lease runs from here", null=True),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['assignee', '-assigned_at'], name='handoff_taken'),
+            model_name="handoff",
+            index=models.Index(fields=["assignee", "-assigned_at"], name="handoff_taken"),
         ),
         migrations.AddIndex(
-            model_name='queueentry',
-            index=models.Index(condition=models.Q(('callback_at__isnull', False), models.Q(('state', 'closed'), _negated=True)), fields=['team', 'callback_at'], name='queue_callbacks'),
+            model_name="queueentry",
+            index=models.Index(
+                condition=models.Q(("callback_at__isnull", False), models.Q(("state", "closed"), _negated=True)),
+                fields=["team", "callback_at"],
+                name="queue_callbacks",
+            ),
         ),
         migrations.AddIndex(
-            model_name='queueentry',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['team', 'touched_at'], name='queue_leases'),
+            model_name="queueentry",
+            index=models.Index(
+                condition=models.Q(("state", "claimed")), fields=["team", "touched_at"], name="queue_leases"
+            ),
         ),
         migrations.AddField(
-            model_name='assignmentrule',
-            name='people',
-            field=models.ManyToManyField(blank=True, related_name='assignment_rules', to='handoff.member'),
+            model_name="assignmentrule",
+            name="people",
+            field=models.ManyToManyField(blank=True, related_name="assignment_rules", to="handoff.member"),
         ),
         migrations.AddField(
-            model_name='assignmentrule',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_rules', to='handoff.team'),
+            model_name="assignmentrule",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assignment_rules", to="handoff.team"
+            ),
         ),
         migrations.AddField(
-            model_name='queuerules',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="queuerules",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentrule',
-            constraint=models.UniqueConstraint(fields=('team', 'kind', 'name'), name='one_assignment_rule_of_a_name'),
+            model_name="assignmentrule",
+            constraint=models.UniqueConstraint(fields=("team", "kind", "name"), name="one_assignment_rule_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='assignmentrule',
-            constraint=models.CheckConstraint(condition=models.Q(('employees_min', None), ('employees_max', None), ('employees_max__gte', models.F('employees_min')), _connector='OR'), name='assignment_size_order'),
+            model_name="assignmentrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("employees_min", None),
+                    ("employees_max", None),
+                    ("employees_max__gte", models.F("employees_min")),
+                    _connector="OR",
+                ),
+                name="assignment_size_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queuerules',
-            constraint=models.CheckConstraint(condition=models.Q(('soft_limit', None), ('hard_limit', None), ('soft_limit__lte', models.F('hard_limit')), _connector='OR'), name='warned_before_refused'),
+            model_name="queuerules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("soft_limit", None),
+                    ("hard_limit", None),
+                    ("soft_limit__lte", models.F("hard_limit")),
+                    _connector="OR",
+                ),
+                name="warned_before_refused",
+            ),
         ),
     ]
