@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("handoff", "0022_assignment_rules"),
-        ("leads", "0017_leases_and_callbacks"),
+        ("leads", "0016_lead_tags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
