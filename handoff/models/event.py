@@ -29,6 +29,7 @@ class Event(models.Model):
         SALES_REQUESTED = "sales_requested", _("requested by sales")
         TOSSED_UP = "tossed_up", _("tossed up")
         NURTURED = "nurtured", _("moved to nurturing")
+        LOOK_AGAIN_SET = "look_again_set", _("day to look again changed")
         DISQUALIFIED = "disqualified", _("disqualified")
         DISPOSITION_UNDONE = "disposition_undone", _("taken back into work")
         APPROVED = "approved", _("approved")

@@ -29,6 +29,12 @@ class QueueEntry(models.Model):
         DISQUALIFIED = "disqualified", _("disqualified")
         WITHDRAWN = "withdrawn", _("withdrawn: the verdict changed before anybody took it")
 
+    class Recycled(models.TextChoices):
+        LOOK_AGAIN = "look_again", _("the day to look again has come")
+        SCORE = "score", _("the score is back over the line")
+        INQUIRY = "inquiry", _("a new inquiry")
+        PERSON = "person", _("brought back by a person")
+
     lead = models.ForeignKey("leads.Lead", models.CASCADE, related_name="queue_entries")
     team = models.ForeignKey("handoff.Team", models.PROTECT, related_name="queue_entries")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -50,6 +56,9 @@ class QueueEntry(models.Model):
     closed_at = models.DateTimeField(null=True)
     returned_from = models.ForeignKey(
         "handoff.Handoff", models.SET_NULL, null=True, related_name="+", help_text="the toss-up that came back"
+    )
+    recycled = models.CharField(
+        max_length=12, choices=Recycled, blank=True, db_default="", help_text="what brought it back from nurturing"
     )
 
     objects = QueueSet.as_manager()

@@ -46,6 +46,9 @@ class Company(models.Model):
         ]
         indexes = [
             models.Index(fields=["name_key", "id"], name="company_by_name"),  # the company list, in its order
+            # the lead list's filters, and which industries and prefectures there are
+            models.Index(fields=["industry"], name="company_industries"),
+            models.Index(fields=["prefecture"], name="company_prefectures"),
             models.Index(fields=["loose_key"], name="company_variants"),  # possible duplicates of a company
         ]
 

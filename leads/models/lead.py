@@ -1,8 +1,11 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
+
+READ_AS = Coalesce(NullIf(F("name_kana"), Value("")), F("name"))  # by what a name is sorted
 
 
 class Lead(models.Model):
@@ -41,6 +44,9 @@ class Lead(models.Model):
             models.Index(fields=["source"], name="lead_sources"),  # the lead list's filter, and which sources there are
             # the lead list, newest first; a file without a registration date counts from its import
             models.Index(Coalesce("registered_at", "created_at").desc(), models.F("id").desc(), name="lead_newest"),
+            models.Index(READ_AS, models.F("id"), name="lead_by_reading"),  # the lead list, by kana
+            # the lead list's filter, and which prefectures there are
+            models.Index(fields=["prefecture"], name="lead_prefectures"),
         ]
 
     def __str__(self):
