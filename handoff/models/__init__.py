@@ -1,5 +1,6 @@
 from handoff.models.absence import Absence
 from handoff.models.assignment_rule import AssignmentPolicy, AssignmentRule
+from handoff.models.attachment import Attachment, AttachmentContent
 from handoff.models.bulk_action import BulkAction, BulkItem
 from handoff.models.calendar import BusinessCalendar, ClosedDay, ExtraOpenDay
 from handoff.models.clock import Clock
@@ -16,6 +17,7 @@ from handoff.models.impact_change import ImpactChange
 from handoff.models.member import Member, Team
 from handoff.models.notice_choice import ChatMessage, ChatTarget, NoticeChoice
 from handoff.models.nurturing import Nurturing, RecycleRule
+from handoff.models.package_weights import PackageWeights
 from handoff.models.queue_entry import QueueEntry
 from handoff.models.queue_rules import QueueRules
 from handoff.models.saved_view import ColumnChoice, SavedView
@@ -25,6 +27,8 @@ __all__ = [
     "Absence",
     "AssignmentPolicy",
     "AssignmentRule",
+    "Attachment",
+    "AttachmentContent",
     "BulkAction",
     "BulkItem",
     "BusinessCalendar",
@@ -51,6 +55,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Nurturing",
+    "PackageWeights",
     "PendingVerdict",
     "Profile",
     "QueueEntry",
