@@ -16,8 +16,8 @@ from handoff import access
 from handoff.calendar_edit.month import weekdays
 from handoff.models import Clock
 from handoff.sla_board.promises import Promises
+from leads.exporting.cells import harmless
 from leads.htmx import wants_fragment
-from leads.intake.refused import harmless
 from leads.roles import Role
 from leads.streaming import stream
 

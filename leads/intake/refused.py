@@ -2,24 +2,16 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from django.utils.translation import gettext as _
 
+from leads.exporting.cells import harmless
 from leads.intake import files, storage
 from leads.intake.fields import labels
 from leads.intake.problems import sentence
 from leads.models import ImportRun
-
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_HARMLESS = re.compile(r"[+\-]?[\d\s().,\-]*")
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula. Numbers and phone numbers (-5, +81-3-…) stay as they are."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell) else cell
 
 
 def refused_rows(run: ImportRun) -> Iterator[bytes]:
