@@ -17,6 +17,10 @@ schedule: dict[str, dict] = {
     "refresh-aged-scores": {"task": "leads.tasks.refresh_aged_scores", "schedule": 3600},
     # Reminders, breaches, escalations. Reliability promise 3: noticed within 60 s of falling due.
     "sweep-clocks": {"task": "handoff.tasks.sweep_clocks", "schedule": 30},
+    # Reminders to call back; leads that nobody touches go back to the team.
+    "sweep-queue": {"task": "handoff.tasks.sweep_queue", "schedule": 30},
+    # Reminders of the next actions that salespeople have planned for the day.
+    "remind-of-next-actions": {"task": "feedback.tasks.remind_of_next_actions", "schedule": 300},
     # What changes by time alone: windows open and close at the calendar's day change, strategic targets expire, losses
     # cool, actions grow too old to count. Hourly, so an outage is caught up within the hour.
     "judge-day-change": {"task": "handoff.tasks.judge_day_change", "schedule": 3600},

@@ -23,6 +23,20 @@ def _action(event: Event) -> Line:
     return Line("briefcase", _("%(kind)s by %(actor)s of sales") % facts, "\n".join(filter(None, notes)))
 
 
+@tells(Kind.NEXT_ACTION_SET)
+def _next_action_set(event: Event) -> Line:
+    if not event.data.get("day"):
+        return Line("calendar-x", _("%(actor)s took the next action off the calendar") % {"actor": actor(event)})
+    facts = {"actor": actor(event), "day": day_words(dt.date.fromisoformat(event.data["day"]))}
+    return Line("calendar", _("%(actor)s planned the next action for %(day)s") % facts)
+
+
+@tells(Kind.NEXT_ACTION_DUE)
+def _next_action_due(event: Event) -> Line:
+    day = day_words(dt.date.fromisoformat(event.data["day"])) if event.data.get("day") else ""
+    return Line("calendar-check", _("Reminder of the next action planned for %(day)s") % {"day": day})
+
+
 @tells(Kind.OPPORTUNITY)
 def _opportunity(event: Event) -> Line:
     return Line(

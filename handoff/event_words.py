@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handoff.assignment import words as assignment_words
 from handoff.dispositions import reason_text
-from handoff.hearing_template import QUESTIONS
+from handoff.hearings.wording import WORDING
 from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.handoff import Handoff
@@ -52,6 +53,9 @@ def describe(event: Event) -> Line:
 
 
 def actor(event: Event) -> str:
+    deputy = event.data.get("for")
+    if deputy:
+        return _("%(person)s (for %(manager)s)") % {"person": person_name(event.actor), "manager": deputy}
     return person_name(event.actor) or _("Tossup")
 
 
@@ -63,7 +67,11 @@ def contact(attempt) -> tuple[str, str]:
         "result": attempt.get_result_display(),
     }
     tones = {"connected": "success", "refused": "danger", "wrong_number": "warning"}
-    return _("%(channel)s by %(person)s: %(result)s") % facts, tones.get(attempt.result, "accent")
+    words = _("%(channel)s by %(person)s: %(result)s")
+    if attempt.callback_at:
+        facts["at"] = moment_words(attempt.callback_at)
+        words = _("%(channel)s by %(person)s: call back at %(at)s")
+    return words % facts, tones.get(attempt.result, "accent")
 
 
 def _simple(icon: str, words, tone: str = "") -> Words:
@@ -112,10 +120,25 @@ def _snoozed(event: Event) -> Line:
     return Line("alarm-clock", _("%(actor)s snoozed it until %(until)s") % facts)
 
 
+@tells(Kind.LEASE_EXPIRED)
+def _lease_expired(event: Event) -> Line:
+    facts = {"person": event.data.get("person", ""), "hours": event.data.get("hours", "")}
+    words = _("Untouched by %(person)s for %(hours)s open hours: open to the team again")
+    return Line("hourglass", words % facts, tone="warning")
+
+
+@tells(Kind.CALLBACK_DUE)
+def _callback_due(event: Event) -> Line:
+    promised = event.data.get("callback_at")
+    at = moment_words(dt.datetime.fromisoformat(promised)) if promised else ""
+    return Line("phone-incoming", _("Time to call back: promised for %(at)s") % {"at": at}, tone="accent")
+
+
 @tells(Kind.HEARING_SAVED)
 def _hearing(event: Event) -> Line:
-    names = set(event.data.get("changed", []))
-    labels = [str(question.label) for question in QUESTIONS if question.name in names]
+    own = event.data.get("labels", {})
+    known = own | {name: wording.label for name, wording in WORDING.items() if name not in own}
+    labels = [str(known[name]) for name in event.data.get("changed", []) if name in known]
     words = _("%(actor)s completed the hearing") if event.data.get("complete") else _("%(actor)s saved the hearing")
     note = _("Changed: %(questions)s") % {"questions": listed(labels)} if labels else ""
     return Line("clipboard-list", words % {"actor": actor(event)}, note, "accent")
@@ -158,7 +181,18 @@ def _returned(event: Event) -> Line:
 @tells(Kind.ASSIGNED)
 def _assigned(event: Event) -> Line:
     words = _("Assigned to %(person)s by %(actor)s") if event.actor else _("Assigned to %(person)s")
-    return Line("user-check", words % {"person": event.data.get("assignee", ""), "actor": actor(event)})
+    chosen = event.data.get("choice") or {}
+    reason = assignment_words.in_words(chosen) if chosen.get("person") == event.data.get("assignee") else ""
+    facts = {"person": event.data.get("assignee", ""), "actor": actor(event)}
+    return Line("user-check", words % facts, reason)
+
+
+@tells(Kind.PRIORITY_SET)
+def _priority(event: Event) -> Line:
+    words = dict(Handoff.Priority.choices)
+    before, after = (words.get(event.data.get(key), "") for key in ("before", "priority"))
+    facts = {"actor": actor(event), "before": before, "after": after}
+    return Line("signal", _("%(actor)s changed the priority from %(before)s to %(after)s") % facts)
 
 
 @tells(Kind.DUE_SOON, Kind.BREACHED, Kind.ESCALATED)

@@ -28,11 +28,15 @@ def text(notice: Notice | Event) -> str:
 def _facts(event: Event) -> dict:
     due_at = event.data.get("due_at")
     handoff, last_day = event.handoff, event.data.get("last_day")
+    callback_at, next_day = event.data.get("callback_at"), event.data.get("day")
     return {
         "name": event.data.get("name", ""),
         "until": full_day(dt.date.fromisoformat(last_day)) if last_day else "",
         "extra": event.data.get("extra", ""),
         "due": moment_words(dt.datetime.fromisoformat(due_at)).replace(" ", NO_BREAK) if due_at else "",
+        "callback": moment_words(dt.datetime.fromisoformat(callback_at)).replace(" ", NO_BREAK) if callback_at else "",
+        "day": day_words(dt.date.fromisoformat(next_day)) if next_day else "",
+        "hours": event.data.get("hours", ""),
         "person": event.data.get("person", ""),
         "version": event.data.get("version") or event.data.get("number") or "",
         "why": handoff.get_return_reason_display() if handoff else "",
@@ -54,6 +58,26 @@ def _handed_over(event: Event) -> str:
     if event.lead is None:
         return _("Leads handed over to you: %(count)s. Their deadlines go on.")
     return _("%(actor)s handed %(lead)s over to you. The deadline goes on.")
+
+
+def _lease_expired(event: Event) -> str:
+    if event.lead is None:
+        return _("Leads you did not touch in time are open to the team again: %(count)s.")
+    return _("You did not touch %(lead)s for %(hours)s open hours: it is open to the team again. The deadline goes on.")
+
+
+def _callback_due(event: Event) -> str:
+    if event.lead is None:
+        return _("Customers to call back now: %(count)s.")
+    if not event.data.get("person"):
+        return _("%(lead)s was promised a call at %(callback)s, and nobody has the lead. Please take it and call.")
+    return _("Please call %(lead)s back: you agreed on %(callback)s.")
+
+
+def _next_action_due(event: Event) -> str:
+    if event.lead is None:
+        return _("Next actions planned for today or before: %(count)s.")
+    return _("Next action for %(lead)s: you planned it for %(day)s.")
 
 
 def _planning(event: Event) -> str:
@@ -190,6 +214,9 @@ SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.RETURNED: _returned,
     Kind.ASSIGNED: _assigned,
     Kind.HANDED_OVER: _handed_over,
+    Kind.LEASE_EXPIRED: _lease_expired,
+    Kind.CALLBACK_DUE: _callback_due,
+    Kind.NEXT_ACTION_DUE: _next_action_due,
     Kind.ACCEPTED: lambda event: _("%(actor)s of sales accepted %(lead)s."),
     Kind.SENT_BACK: _sent_back,
     Kind.OPPORTUNITY: lambda event: _("%(lead)s, which you tossed up, has become an opportunity."),
@@ -235,7 +262,10 @@ def _page(event: Event) -> tuple:
         return ("company", None, [event.data["company"]])
     if kind == Kind.TOSSED_UP or clock_kind == Clock.Kind.APPROVAL:
         return ("approvals",)
-    if kind == Kind.ASSIGNED or clock_kind in (Clock.Kind.SALES_ACCEPTANCE, Clock.Kind.FIRST_SALES_ACTION):
+    if kind in (Kind.ASSIGNED, Kind.NEXT_ACTION_DUE) or clock_kind in (
+        Clock.Kind.SALES_ACCEPTANCE,
+        Clock.Kind.FIRST_SALES_ACTION,
+    ):
         return ("deal", None, [event.handoff_id]) if event.handoff_id else ("deals",)
     if kind in OWN_TOSS_UP and event.handoff_id:
         return ("handoff", None, [event.handoff_id])

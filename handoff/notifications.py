@@ -84,6 +84,14 @@ def responsible(event: Event) -> Q:
     return Q(pk=owner.pk) if owner and owner.is_active else reps(event)
 
 
+def who_calls_back(event: Event) -> Q:
+    """The owner; all reps of the team when nobody has it, or its owner is away: the customer waits now."""
+    owner = event.entry.owner if event.entry else None
+    if owner is None or not owner.is_active or owner.pk in away(event.at):
+        return reps(event)
+    return Q(pk=owner.pk)
+
+
 def told_of_breach(event: Event) -> Q:
     """The owner, when there is one and it is not answered yet, and the managers."""
     if event.data.get("answered") or (event.entry and not event.entry.owner_id):
@@ -99,6 +107,9 @@ AUDIENCES: dict[str, Callable[[Event], Q]] = {
     Event.Kind.RETURNED: who_tossed_up,
     Event.Kind.ASSIGNED: assignee,
     Event.Kind.HANDED_OVER: lambda event: Q(pk=event.data["receiver"]),
+    Event.Kind.LEASE_EXPIRED: lambda event: Q(pk=event.data["receiver"]),
+    Event.Kind.CALLBACK_DUE: who_calls_back,
+    Event.Kind.NEXT_ACTION_DUE: assignee,
     Event.Kind.ACCEPTED: who_tossed_up,
     Event.Kind.SENT_BACK: lambda event: who_tossed_up(event) | managers(event),
     Event.Kind.OPPORTUNITY: who_tossed_up,

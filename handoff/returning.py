@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from handoff.absences import is_away
+from handoff.models.attachment import Attachment
 from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.member import Member
@@ -20,6 +21,7 @@ def reopen(handoff, at) -> QueueEntry:
         "state": state,
         "owner": rep,
         "claimed_at": at if rep else None,
+        "touched_at": at if rep else None,
         "returned_from": handoff,
     }
     entry = QueueEntry.objects.filter(lead=handoff.lead).exclude(state=QueueEntry.State.CLOSED).first()
@@ -32,6 +34,7 @@ def reopen(handoff, at) -> QueueEntry:
         QueueEntry.objects.filter(pk=entry.pk, state=QueueEntry.State.WAITING).update(**values)
     else:
         QueueEntry.objects.filter(pk=entry.pk).update(returned_from=handoff)
+    Attachment.bring_back(handoff, entry)
     Event.objects.create(
         kind=Event.Kind.ENTERED_QUEUE, at=at, lead=handoff.lead, entry=entry, handoff=handoff, data={"returned": True}
     )

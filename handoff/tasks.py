@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from handoff import day_change, deadlines, doctor, outbox
+from handoff.in_hand import callbacks, lease
 from handoff.notices import chat_outbox
 from leads.models import Sweep
 
@@ -22,6 +23,12 @@ def read_moment(as_of: str | None) -> dt.datetime:
 def sweep_clocks(as_of: str | None = None) -> None:
     deadlines.sweep(read_moment(as_of))
     Sweep.objects.update_or_create(name=doctor.CLOCKS, defaults={"as_of": timezone.now()})
+
+
+@shared_task
+def sweep_queue(as_of: str | None = None) -> None:
+    callbacks.remind_of_callbacks(read_moment(as_of))
+    lease.expire_leases(read_moment(as_of))
 
 
 @shared_task

@@ -59,7 +59,15 @@ def _rows(lead: Lead, before: Position | None, size: int):
     parts = [
         _columns(Activity.objects, "activity", moment="occurred_at", words=F("content"), machine=F("automated")),
         _columns(Event.objects.exclude(kind__in=TOLD_BY_THEIR_ROWS), "event", facts=F("data"), person="actor"),
-        _columns(ContactAttempt.objects, "contact", what="channel", words=F("note"), result=F("result"), person="by"),
+        _columns(
+            ContactAttempt.objects,
+            "contact",
+            what="channel",
+            words=F("note"),
+            result=F("result"),
+            person="by",
+            facts=JSONObject(callback_at="callback_at"),
+        ),
         _columns(Clock.objects, "started", moment="started_at", facts=_promise()),
         _columns(Clock.objects.filter(kept), "stopped", moment="stopped_at", facts=_promise()),
     ]
@@ -99,7 +107,8 @@ def _activity(row: dict) -> Item:
 
 
 def _contact(row: dict) -> Item:
-    attempt = ContactAttempt(channel=row["what"], result=row["outcome"], by=_person(row))
+    callback_at = row["facts"]["callback_at"] and dt.datetime.fromisoformat(row["facts"]["callback_at"])
+    attempt = ContactAttempt(channel=row["what"], result=row["outcome"], by=_person(row), callback_at=callback_at)
     text, tone = event_words.contact(attempt)
     return Item(row["moment"], CONTACT_ICONS.get(attempt.channel, "phone"), text, note=row["words"], tone=tone)
 

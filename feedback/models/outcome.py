@@ -89,6 +89,14 @@ class Outcome(models.Model):
         return action
 
     @transaction.atomic
+    def plan_next_action(self, *, by, at, on) -> None:
+        """Say on which day the next action is; None: nothing is planned. Saying the same again changes nothing."""
+        if on == self.next_action_on and not self._state.adding:
+            return
+        self._change(by, next_action_on=on)
+        self._record(Event.Kind.NEXT_ACTION_SET, by, at, {"day": on.isoformat() if on else ""})
+
+    @transaction.atomic
     def record_opportunity(self, *, by, at, on=None, comment="") -> None:
         self._change(
             by, stages=[self.Stage.WORKING], stage=self.Stage.OPPORTUNITY, opportunity_at=on or at, comment=comment

@@ -133,6 +133,11 @@ class QueueEntry(models.Model):
     def is_snoozed(self, as_of) -> bool:
         return self.snoozed_until is not None and self.snoozed_until > as_of
 
+    def is_to_call(self, as_of) -> bool:
+        """The moment to call back has come, and nobody has."""
+        promised = self.is_open and self.callback_at is not None and self.callback_at <= as_of
+        return promised and not self.is_snoozed(as_of)
+
     def is_overdue(self, as_of) -> bool:
         return self.is_open and self.answered_at is None and self.due_at < as_of
 
@@ -150,6 +155,7 @@ class QueueEntry(models.Model):
                 event=Event.Kind.CLAIMED,
                 owner=by,
                 claimed_at=at,
+                touched_at=at,
                 snoozed_until=None,
             )
         except Lost:
@@ -157,21 +163,34 @@ class QueueEntry(models.Model):
             if not self.is_owned_by(by):
                 raise self._lost() from None
 
+    @transaction.atomic
+    def take(self, *, by, at) -> None:
+        """Claim it, if the person's team allows one more."""
+        from handoff.in_hand.limits import leave_room
+
+        if not self.is_owned_by(by):
+            leave_room(by, self.team_id, at)
+        self.claim(by=by, at=at)
+
     def hold(self, *, by, at) -> None:
         """Lock the entry for an act of its owner; an unclaimed one is claimed. Lost when it is not `by`'s to act on."""
         locked = QueueEntry.objects.select_for_update(of=("self",), no_key=True).select_related("owner")
         current = locked.get(pk=self.pk)
         self.state, self.owner = current.state, current.owner
+        self.snoozed_until, self.callback_at = current.snoozed_until, current.callback_at
         if self.state == self.State.WAITING:
             self.claim(by=by, at=at)
         elif not self.is_owned_by(by):
             raise self._lost()
+        else:
+            QueueEntry.objects.filter(pk=self.pk).update(touched_at=at)
 
     def release(self, *, by, at, anyones=False) -> None:
         """Give the entry back to everybody; a manager may do so with anyone's. The deadline goes on."""
         self._still_mine(
             at=at, by=by, to=self.State.WAITING, event=Event.Kind.RELEASED,
-            where={"owner": self.owner_id if anyones else by}, owner=None, claimed_at=None, snoozed_until=None,
+            where={"owner": self.owner_id if anyones else by},
+            owner=None, claimed_at=None, touched_at=None, snoozed_until=None,
         )  # fmt: skip
 
     def hand_over(self, *, to, by, at) -> None:
@@ -180,7 +199,8 @@ class QueueEntry(models.Model):
             return self.release(by=by, at=at, anyones=True)
         self._still_mine(
             at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.HANDED_OVER, where={"owner": self.owner_id},
-            data={"from": full_name(self.owner), "to": full_name(to), "receiver": to.pk}, owner=to, claimed_at=at,
+            data={"from": full_name(self.owner), "to": full_name(to), "receiver": to.pk},
+            owner=to, claimed_at=at, touched_at=at,
         )  # fmt: skip
         return None
 
@@ -199,20 +219,34 @@ class QueueEntry(models.Model):
         )
 
     @transaction.atomic
-    def log_contact(self, *, by, at, channel, result, note="", contacted_at=None, key=None) -> ContactAttempt:
-        """Write down a contact; the first one answers the clock, at the moment of logging."""
+    def log_contact(
+        self, *, by, at, channel, result, note="", contacted_at=None, callback_at=None, key=None
+    ) -> ContactAttempt:
+        """Write down a contact; the first one answers the clock, at the moment of logging.
+
+        With callback_at it is put away until the customer is to be called back; a callback from before is done with.
+        """
         self.hold(by=by, at=at)
         values = {"lead": self.lead, "entry": self, "by": by, "channel": channel, "result": result, "note": note}
-        values["at"] = contacted_at or at
+        values |= {"at": contacted_at or at, "callback_at": callback_at}
         if key is None:
             attempt, new = ContactAttempt.objects.create(**values), True
         else:
             attempt, new = ContactAttempt.objects.get_or_create(key=key, defaults=values)
         if new:
             self.answer(at)
+            self._promise(callback_at)
             data = {"attempt": attempt.pk, "channel": channel, "result": result}
             Event.record(Event.Kind.CONTACT_LOGGED, at=at, actor=by, lead=self.lead, entry=self, data=data)
         return attempt
+
+    def _promise(self, callback_at) -> None:
+        waited_for_it = self.callback_at is not None and self.snoozed_until == self.callback_at
+        if callback_at or waited_for_it:
+            self.snoozed_until = callback_at
+        self.callback_at = callback_at
+        fields = {"snoozed_until": self.snoozed_until, "callback_at": callback_at, "callback_told_at": None}
+        QueueEntry.objects.filter(pk=self.pk).update(**fields)
 
     def answer(self, at) -> None:
         """The first response was given: nothing is due any more."""
@@ -244,6 +278,7 @@ class QueueEntry(models.Model):
             disposition_reason="",
             disposition_note="",
             closed_at=None,
+            touched_at=at,
         )
 
     def can_undo(self, user, at) -> bool:

@@ -32,9 +32,9 @@ class QueueRules(models.Model):
         return str(self.team)
 
     @classmethod
-    def of(cls, team) -> "QueueRules":
+    def of(cls, team_id: int) -> "QueueRules":
         """The team's rules; unsaved defaults when nobody has set any."""
-        return cls.objects.filter(team=team).select_related("changed_by").first() or cls(team=team)
+        return cls.objects.filter(team=team_id).select_related("changed_by").first() or cls(team_id=team_id)
 
     @property
     def limits(self) -> dict[str, int | None]:
@@ -43,10 +43,10 @@ class QueueRules(models.Model):
     @transaction.atomic
     def change(self, *, by, at, **limits) -> None:
         """Set them for everybody of the team from now on; setting what is there already changes nothing."""
-        before = type(self).of(self.team).limits
+        before = type(self).of(self.team_id).limits
         if before == limits and not self._state.adding:
             return
         values = {**limits, "changed_by": by, "changed_at": at}
-        type(self).objects.update_or_create(team=self.team, defaults=values)
-        data = {"team": self.team.pk, "before": before, "after": limits}
+        type(self).objects.update_or_create(team_id=self.team_id, defaults=values)
+        data = {"team": self.team_id, "before": before, "after": limits}
         Event.record(Event.Kind.QUEUE_RULES_SET, at=at, actor=by, data=data)

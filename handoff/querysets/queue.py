@@ -28,9 +28,7 @@ class QueueSet(models.QuerySet):
 
     def due_today(self, as_of, calendar):
         """Still to be answered before midnight of the calendar's day."""
-        tomorrow = calendar.local_day(as_of) + dt.timedelta(days=1)
-        midnight = dt.datetime.combine(tomorrow, dt.time(), tzinfo=calendar.timezone)
-        return self.unanswered().filter(due_at__gte=as_of, due_at__lt=midnight)
+        return self.unanswered().filter(due_at__gte=as_of, due_at__lt=_midnight(as_of, calendar))
 
     def overdue(self, as_of):
         return self.unanswered().filter(due_at__lt=as_of)
@@ -43,6 +41,18 @@ class QueueSet(models.QuerySet):
 
     def awake(self, as_of):
         return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=as_of))
+
+    def to_call(self, as_of):
+        """The moment to call back has come. They stand on top of the queue, by that moment."""
+        return self.open().awake(as_of).filter(callback_at__lte=as_of)
+
+    def not_to_call(self, as_of):
+        """The rest of the queue."""
+        return self.filter(Q(callback_at=None) | Q(callback_at__gt=as_of) | Q(snoozed_until__gt=as_of))
+
+    def callbacks_today(self, as_of, calendar):
+        """To be called back before midnight of the calendar's day, or long ago."""
+        return self.open().filter(callback_at__lt=_midnight(as_of, calendar))
 
     def returned(self):
         return self.filter(returned_from__isnull=False)
@@ -66,9 +76,11 @@ class QueueSet(models.QuerySet):
     def next_for(self, user, at):
         """Claim the most urgent unclaimed entry of the user's team and return it; None when there is none.
 
-        Rows that somebody else is just taking are skipped, so two people at once get two different entries.
+        One whose customer is to be called back now comes before all others. Rows that somebody else is just taking are
+        skipped, so two people at once get two different entries. Lost for who is away or holds too many already.
         """
         from handoff.absences import is_away
+        from handoff.in_hand.limits import leave_room
         from handoff.models import Member
         from handoff.transition import Lost
 
@@ -76,9 +88,12 @@ class QueueSet(models.QuerySet):
             raise Lost(
                 _("You are marked as away, so nothing new comes to you. Say on the team page that you are back.")
             )
-        team = Member.objects.filter(user=user).values("team")[:1]
-        waiting = self.open().unclaimed().awake(at).filter(team=team).urgent()
-        entry = waiting.select_for_update(skip_locked=True, no_key=True).first()
+        team = Member.objects.filter(user=user).values_list("team", flat=True).first()
+        if team is None:
+            return None
+        leave_room(user, team, at)
+        waiting = self.open().unclaimed().filter(team=team).select_for_update(skip_locked=True, no_key=True)
+        entry = waiting.to_call(at).order_by("callback_at", "pk").first() or waiting.awake(at).urgent().first()
         if entry:
             entry.claim(by=user, at=at)
         return entry
@@ -106,6 +121,11 @@ class QueueSet(models.QuerySet):
         entry.refresh_from_db(fields=["due_at"])
         Event.record(Event.Kind.ENTERED_QUEUE, at=at, actor=by, lead=lead, entry=entry, data={"comment": reason})
         return entry
+
+
+def _midnight(as_of, calendar) -> dt.datetime:
+    tomorrow = calendar.local_day(as_of) + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(), tzinfo=calendar.timezone)
 
 
 def _being_worked():
