@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from config.preferences import chosen_theme
 
 
-def _error(request, template: str, status: int) -> HttpResponse:
-    context = {"theme": chosen_theme(request), "path": _way_back(request)}
+def _error(request, template: str, status: int, **context) -> HttpResponse:
+    context |= {"theme": chosen_theme(request), "path": _way_back(request)}
     return HttpResponse(render_to_string(template, context), status=status)
 
 
@@ -46,6 +46,13 @@ def csrf_failure(request, reason=""):
 def database_down(request):
     response = _error(request, "503.html", 503)
     response["Retry-After"] = "30"
+    return response
+
+
+def under_maintenance(request, announcement: str):
+    response = _error(request, "503_maintenance.html", 503, announcement=announcement)
+    response["Retry-After"] = "300"
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,11 +1,14 @@
 """What stands in the left rail and in the phone's bottom bar, for the roles of the person who asks."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from config import help as page_help
+from config.keys import GROUPS
 from config.preferences import chosen_rail, chosen_theme
 from leads.roles import ROLE_NAMES, Role, roles
 
@@ -66,6 +69,11 @@ def _place(path: str) -> str:
     return reverse("criteria") if path.startswith(tabs) else path
 
 
+def _help(request) -> Sequence[str | Promise]:
+    match = request.resolver_match
+    return page_help.sentences(match.route) if match else ()
+
+
 def navigation(request):
     """Lazy, so that fragments and error pages, which show no rail, ask the database nothing."""
     nav_items = SimpleLazyObject(lambda: items(request))
@@ -73,6 +81,8 @@ def navigation(request):
         "nav_items": nav_items,
         "phone_items": SimpleLazyObject(lambda: nav_items[:ON_A_PHONE]),
         "role_names": SimpleLazyObject(lambda: [ROLE_NAMES[role] for role in Role if role in roles(request.user)]),
+        "help_sentences": SimpleLazyObject(lambda: _help(request)),
+        "key_groups": GROUPS,
         "theme": chosen_theme(request),
         "rail": chosen_rail(request),
     }

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.language",
+    "config.maintenance.maintenance",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.session_expiry.session_expiry",
@@ -163,6 +164,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # many made-up addresses must not push out a real count
     }
 }
+
+MAINTENANCE = env.bool("MAINTENANCE", False)
+MAINTENANCE_FILE = VAR_DIR / "maintenance"  # bin/maintenance makes and removes it
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
