@@ -133,7 +133,10 @@ FIELDS = {
             "hearing_complete",
             _("hearing complete"),
             "yes_no",
-            " AND ".join(ANSWERED.format(question) for question in ("timing", "decision_maker", "challenge")),
+            " AND ".join(
+                [ANSWERED.format(question) for question in ("timing", "decision_maker", "challenge")]
+                + ["COALESCE(hearing.unanswered, '[]') = '[]'"]  # NULL without a hearing
+            ),
             ("hearing",),
         ),
         Field(

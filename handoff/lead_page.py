@@ -16,9 +16,11 @@ from handoff.forms.contact import ContactForm
 from handoff.forms.disposition import DispositionForm
 from handoff.forms.hearing import HearingForm
 from handoff.forms.snooze import SnoozeForm
-from handoff.hearing_template import FIELDS, QUESTIONS, changed, in_words, said
+from handoff.hearings.filling import draft_form, fresh_form, without_origin
+from handoff.hearings.sheet import Question
+from handoff.hearings.two_versions import TwoVersions, put_together
 from handoff.lead_decisions import LeadDecisions, lead_decisions
-from handoff.models import Clock, Draft, Handoff, Hearing, QueueEntry, StrategicTarget
+from handoff.models import Clock, Draft, Handoff, Hearing, HearingTemplate, QueueEntry, StrategicTarget
 from leads.models import Lead
 from leads.roles import Role, has_role
 
@@ -28,10 +30,19 @@ CAME_BACK = (Handoff.State.RETURNED, Handoff.State.SENT_BACK)
 
 def leads_with_page(user):
     """Leads with what the top of their page shows."""
-    parts = ("company", "score", "verdict__criteria", "hearing__saved_by", "discretion__by", "sales_request__by")
+    parts = (
+        "company",
+        "score",
+        "verdict__criteria",
+        "hearing__saved_by",
+        "hearing__template",
+        "discretion__by",
+        "sales_request__by",
+    )
     handoffs = Handoff.objects.filter(lead=OuterRef("pk")).exclude(state__in=CAME_BACK).order_by("-pk").values("pk")
     return access.leads(user).select_related(*parts).annotate(
-        handoff_pk=Subquery(handoffs[:1]), strategic_pk=Subquery(of_leads(timezone.localdate()).values("pk")[:1])
+        handoff_pk=Subquery(handoffs[:1]), strategic_pk=Subquery(of_leads(timezone.localdate()).values("pk")[:1]),
+        template_pk=Subquery(HearingTemplate.objects.order_by("-number").values("pk")[:1]),
     )  # fmt: skip
 
 
@@ -187,32 +198,39 @@ class LeadPage:
         if "hearing" in self.forms:
             return self.forms["hearing"]
         if draft := self.hearing_draft:
-            return HearingForm(initial=draft.values | {"base_version": self.hearing.version})
-        return HearingForm(initial=self.hearing.answers | {"base_version": self.hearing.version})
+            together = self.two_versions
+            return draft_form(self.lead, draft, self.hearing, together.answers if together else draft.values)
+        return fresh_form(self.lead, self.hearing)
 
     @property
     def hearing_draft(self) -> Draft | None:
         """Unsaved words from an earlier visit."""
         return self.drafts.get("hearing") if self.may_hear and "hearing" not in self.forms else None
 
-    @property
-    def hearing_conflict(self) -> list[tuple[str, str, str]]:
-        """Question, what is saved, what this person wrote: where the two differ, if somebody saved in between."""
-        form, draft = self.forms.get("hearing"), self.hearing_draft
-        if form is not None and form.conflict:
-            mine = {name: form.data.get(name, "") for name in FIELDS}
-        elif draft and draft.base_version != self.hearing.version:
-            mine = draft.values
-        else:
-            return []
-        saved = self.hearing.answers
-        differing = set(changed(saved, mine))
-        return [(each.label, said(each, saved), said(each, mine)) for each in QUESTIONS if each.name in differing]
+    @cached_property
+    def two_versions(self) -> TwoVersions | None:
+        """What this person wrote put together with what somebody saved in between; None when nobody did."""
+        if "hearing" in self.forms:
+            return self.forms["hearing"].together
+        draft = self.hearing_draft
+        if draft is None or draft.base_version == self.hearing.version:
+            return None
+        sheet = draft_form(self.lead, draft, self.hearing, {}).sheet
+        base = self.hearing.answers_at(draft.base_version) or {}
+        return put_together(sheet, base, without_origin(draft.values), self.hearing.answers)
 
     @property
-    def answers(self) -> list:
+    def hearing_conflict(self) -> list[tuple[str, str, str]]:
+        """Question, what is saved, what this person wrote: where both changed the same one."""
+        together = self.two_versions
+        saved = self.hearing.answers
+        return [(each.label, each.said(saved), each.said(together.mine)) for each in together.both] if together else []
+
+    @property
+    def answers(self) -> list[tuple[Question, str]]:
         """What is saved, in words, to read."""
-        return [(question, words) for question, words in in_words(self.hearing.answers) if words or question.required]
+        read = [(question, question.said(answers)) for question, answers in self.hearing.in_words()]
+        return [(question, words) for question, words in read if words or question.required]
 
     @cached_property
     def contact_form(self) -> ContactForm:

@@ -52,6 +52,7 @@ WITH moment AS (
   SELECT company_id, min(day) AS day FROM win GROUP BY company_id
 ), judged AS (
   SELECT moment.lead_id, moment.as_of, package.handoff_id, package.document -> 'hearing' -> 'answers' AS answers,
+    package.document -> 'hearing' -> 'unanswered' AS unanswered,
     company.is_customer,
     CASE
       WHEN package.handoff_id IS NOT NULL THEN (package.document #>> '{{company,is_customer}}')::boolean
@@ -64,7 +65,7 @@ WITH moment AS (
   LEFT JOIN first_win ON first_win.company_id = lead.company_id
   LEFT JOIN handoff_handoffpackage package ON package.handoff_id = moment.handoff_id
 )
-SELECT lead_id, as_of, NULLIF(answers, 'null') AS answers,
+SELECT lead_id, as_of, NULLIF(answers, 'null') AS answers, unanswered,
   CASE WHEN handoff_id IS NULL THEN 0
     ELSE row_number() OVER (PARTITION BY lead_id, handoff_id IS NULL ORDER BY as_of) END::int AS round,
   CASE WHEN customer <> is_customer THEN customer END AS customer
@@ -86,7 +87,8 @@ PAST_THEN = """leads_pastopportunity AS NOT MATERIALIZED (
 )"""
 COMPANIES_THEN = "leads_company AS NOT MATERIALIZED (SELECT {columns} FROM leads_company)"
 HEARINGS_THEN = """handoff_hearing AS (
-  SELECT lead_id, answers, as_of AS saved_at FROM replay_moment WHERE round = {round} AND answers IS NOT NULL
+  SELECT lead_id, answers, unanswered, as_of AS saved_at FROM replay_moment
+  WHERE round = {round} AND answers IS NOT NULL
 )"""
 # Not IS NOT DISTINCT FROM: the planner expects a single row of it, and then joins a hundred thousand one by one.
 PART = "SELECT lead_id, as_of FROM replay_moment WHERE round = {round} AND customer IS {customer}"

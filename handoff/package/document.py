@@ -93,7 +93,8 @@ def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, d
     pks, say = list(leads), Sayings()
     decision = DecisionPart(say)
     judged, scored = traces(pks, at, criteria), breakdowns(pks, at)
-    hearings = {each.lead_id: each for each in Hearing.objects.filter(lead__in=pks).select_related("saved_by")}
+    heard = Hearing.objects.filter(lead__in=pks).select_related("saved_by", "template")
+    hearings = {each.lead_id: each for each in heard}
     contacts = _newest(ContactAttempt.objects.select_related("by"), pks, at, "at", partial(_contact, say))
     activities = _newest(
         Activity.objects.values_list(*ACTIVITY, named=True), pks, at, "occurred_at", partial(_activity, say)

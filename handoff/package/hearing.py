@@ -1,8 +1,7 @@
 """The hearing part of a hand-over package: the answers as given, and each question and answer as it read that day."""
 
-from handoff import hearing_template
 from handoff.bilingual import Sayings
-from handoff.hearing_template import QUESTIONS
+from handoff.hearings.sheet import Question
 from handoff.models.hearing import Hearing
 from handoff.person_words import person_name
 
@@ -12,19 +11,21 @@ def hearing_part(say: Sayings, hearing: Hearing | None) -> dict | None:
         return None
     return {
         "answers": hearing.answers,
+        "unanswered": hearing.unanswered,
         "version": hearing.version,
         "saved_by": person_name(hearing.saved_by),
         "saved_at": hearing.saved_at.isoformat(),
         "words": [
-            {"question": question.name, "label": say(_label, number), "answer": say(_answer, hearing, number)}
-            for number, question in enumerate(QUESTIONS)
+            {"question": question.name, "label": say(_label, question), "answer": say(_answer, hearing, place)}
+            for place, (question, _answers) in enumerate(hearing.in_words())
         ],
     }
 
 
-def _label(number: int) -> str:
-    return QUESTIONS[number].label
+def _label(question: Question) -> str:
+    return question.label
 
 
-def _answer(hearing: Hearing, number: int) -> str:
-    return hearing_template.said(QUESTIONS[number], hearing.answers)
+def _answer(hearing: Hearing, place: int) -> str:
+    question, answers = hearing.in_words()[place]
+    return question.said(answers)

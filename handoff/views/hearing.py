@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handoff import access
-from handoff.forms.hearing import HearingForm
-from handoff.hearing_template import FIELDS
+from handoff.hearings.filling import ORIGIN, bound_form, typed, without_origin
 from handoff.models import Draft, Hearing, QueueEntry
 from handoff.models.hearing import Conflict
 from handoff.transition import Lost
@@ -17,7 +16,7 @@ from handoff.verdicts import rejudge
 from handoff.views.answers import done, invalid, lost
 from leads.roles import Role
 
-DRAFTS = {"hearing": FIELDS, "contact": ("channel", "result", "note")}
+CONTACT = ("channel", "result", "note")
 LONGEST_DRAFT = 100_000  # characters, all fields together
 
 
@@ -25,18 +24,21 @@ LONGEST_DRAFT = 100_000  # characters, all fields together
 def hearing_save(request, pk):
     """Store the answers, judge the lead again and say what that changed."""
     lead = _lead(request, pk)
-    form = HearingForm(request.POST)
+    form = bound_form(lead, request.POST)
     if not form.is_valid():
         return invalid(request, pk, "hearing", form)
     hearing, now = getattr(lead, "hearing", None) or Hearing(lead=lead), timezone.now()
     before = _verdict(lead)
     try:
         with transaction.atomic():
-            hearing.save_answers(form.answers, base_version=form.cleaned_data["base_version"], by=request.user, at=now)
+            hearing.save_answers(
+                form.answers, base_version=form.cleaned_data["base_version"], by=request.user, at=now,
+                template=form.template, sheet_id=form.sheet.id,
+            )  # fmt: skip
             rejudge(lead, now)
     except Conflict:
         _keep_draft(request, lead, "hearing")
-        return invalid(request, pk, "hearing", form.on_top_of(Hearing.objects.get(lead=lead).version))
+        return invalid(request, pk, "hearing", form.on_top_of(Hearing.objects.get(lead=lead)))
     except Lost as race:
         _keep_draft(request, lead, "hearing")
         return lost(request, pk, race, form)
@@ -73,14 +75,21 @@ def _lead(request, pk):
 
 
 def _keep_draft(request, lead, form) -> None:
-    values = {name: request.POST[name] for name in DRAFTS[form] if request.POST.get(name)}
+    values = _typed(request, lead, form)
     base = request.POST.get("base_version", "")
     base_version = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
     hearing = getattr(lead, "hearing", None)
-    if form == "hearing" and hearing and values == hearing.answers:
+    if form == "hearing" and hearing and without_origin(values) == hearing.answers:
         Draft.objects.filter(user=request.user, lead=lead, form=form).delete()
     else:
         Draft.keep(request.user, lead, form, values, base_version)
+
+
+def _typed(request, lead, form) -> dict:
+    if form != "hearing":
+        return {name: request.POST[name] for name in CONTACT if request.POST.get(name)}
+    made_from = {name: request.POST[name] for name in ORIGIN if request.POST.get(name)}
+    return typed(bound_form(lead, request.POST)) | made_from
 
 
 def _verdict(lead) -> tuple[str, str] | None:

@@ -52,6 +52,7 @@ class WorkshopDraft(models.Model):
     class Kind(models.TextChoices):
         CRITERIA = "criteria", gettext_lazy("criteria")
         SCORING = "scoring", gettext_lazy("scoring model")
+        HEARING = "hearing", gettext_lazy("hearing sheet")
 
     kind = models.CharField(max_length=10, choices=Kind, unique=True)
     base = models.PositiveIntegerField(help_text="number of the version it started from, or was last brought up to")

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from handoff.hearing_template import FIELDS
+from handoff.hearings.document import STANDARD
 from handoff.judging import judge
 from handoff.models import Clock, Draft, Event, Hearing, QueueEntry
 from leads.models import Activity
@@ -213,5 +213,5 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client, rep,
 
 def test_every_field_of_the_template_is_in_the_form(login, rep, team):
     text = login(rep).get(reverse("lead", args=[make_entry(team, owner=rep).lead_id])).text
-    for name in FIELDS:
+    for name in STANDARD.everybody.fields:
         assert f'name="{name}"' in text
