@@ -2,11 +2,21 @@
 
 from django.db.models import Q
 
-from handoff.models import Handoff, Member, Notice, QueueEntry
+from handoff.models import Attachment, Handoff, Member, Notice, QueueEntry
 from leads.access import leads, require, require_any_role
 from leads.roles import Role, has_role, roles
 
-__all__ = ["handoffs", "leads", "member", "notices", "queue_entries", "require", "require_any_role", "team_handoffs"]
+__all__ = [
+    "attachments",
+    "handoffs",
+    "leads",
+    "member",
+    "notices",
+    "queue_entries",
+    "require",
+    "require_any_role",
+    "team_handoffs",
+]
 
 
 def member(user) -> Member | None:
@@ -45,6 +55,12 @@ def handoffs(user):
     if has_role(user, Role.IS_REP, Role.SALES_MANAGER, Role.ADMIN):
         return _team_rows(user, Handoff)
     return Handoff.objects.filter(Q(assignee=user) | Q(submitted_by=user))
+
+
+def attachments(user):
+    """The files of toss-ups that the user sees, and those still to be sent with entries that the user sees."""
+    unsent = Q(handoff=None, entry__in=queue_entries(user))
+    return Attachment.objects.filter(unsent | Q(handoff__in=handoffs(user)))
 
 
 def notices(user):

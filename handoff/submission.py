@@ -6,6 +6,7 @@ from psycopg.types.json import Jsonb
 
 from handoff import package
 from handoff.assignment import account_owner
+from handoff.models.attachment import Attachment
 from handoff.models.clock import Clock
 from handoff.models.criteria import CriteriaVersion
 from handoff.models.handoff import Handoff
@@ -20,27 +21,28 @@ class JudgementMissing(Exception):
     """The criteria do not call this lead a target, and the rep gave no reason of their own."""
 
 
-def submit(entry: QueueEntry, *, by, at, comment="", reason_text="", suggested_assignee=None) -> Handoff:
+def submit(entry: QueueEntry, *, by, at, reason_text="", suggested_assignee=None, **words) -> Handoff:
     """Toss the entry's lead up: close the entry, answer its clock, freeze the package, start the decision's clock.
 
-    `reason_text` says why in the rep's words; for a lead that is not a target it is the reason.
+    `reason_text` says why in the rep's words; for a lead that is not a target it is the reason. `words`: what else the
+    rep adds to the package (comment, key_people, next_step, next_step_on). The entry's files go with it.
     Raises JudgementMissing when such a lead has none, Lost when somebody was quicker.
     """
     try:
         with transaction.atomic():
             entry.hold(by=by, at=at)
             alone_with(entry.lead_id)
-            return _submit(entry, by, at, comment, reason_text.strip(), suggested_assignee)
+            words |= {"by": by, "reason_text": reason_text.strip()}
+            return _submit(entry, by, at, words, suggested_assignee)
     except IntegrityError as error:
         if "one_open_handoff_per_lead" not in str(error):
             raise
         raise Lost(_("This lead is already tossed up. Nothing was changed.")) from None
 
 
-def _submit(entry, by, at, comment, reason_text, suggested_assignee) -> Handoff:
+def _submit(entry, by, at, words, suggested_assignee) -> Handoff:
     lead = Lead.objects.select_related("company").get(pk=entry.lead_id)
-    criteria = CriteriaVersion.active()
-    words = {"by": by, "comment": comment, "reason_text": reason_text}
+    criteria, reason_text = CriteriaVersion.active(), words["reason_text"]
     document = package.build(lead, at, criteria=criteria, **words)
     if document["reason"] == HUMAN_JUDGEMENT:
         if not reason_text:
@@ -48,8 +50,8 @@ def _submit(entry, by, at, comment, reason_text, suggested_assignee) -> Handoff:
         if criteria.parsed.uses("discretion"):
             Discretion.use(lead, by=by, reason=reason_text, at=at)
             document = package.build(lead, at, criteria=criteria, **words)
-    handoff = draft(document, lead, criteria, at, team=entry.team, entry=entry, submitted_by=by, comment=comment)
-    handoff.suggested_assignee = suggested_assignee
+    handoff = draft(document, lead, criteria, at, team=entry.team, entry=entry, submitted_by=by)
+    handoff.comment, handoff.suggested_assignee = document["comment"], suggested_assignee
     handoff.save()
     freeze([(handoff, document)], criteria, at)
     entry.toss_up(handoff, by=by, at=at, comment=reason_text)
@@ -76,11 +78,13 @@ COPY handoff_handoffpackage (handoff_id, document, criteria_id, scoring_model_id
 
 
 def freeze(pairs: list[tuple[Handoff, dict]], criteria: CriteriaVersion, at) -> None:
-    """Store the packages, by COPY: there are thousands of them, and any other way quotes every character."""
+    """Store the packages with their files, by COPY: there are thousands, and any other way quotes every character."""
     with connection.cursor() as cursor, cursor.copy(FREEZE) as copy:
         copy.set_types(["int8", "jsonb", "int8", "int8", "timestamptz"])
         for handoff, document in pairs:
             copy.write_row((handoff.pk, Jsonb(document), criteria.pk, document["scoring_model"]["id"], at))
+    for handoff, document in pairs:
+        Attachment.freeze(handoff, document)
 
 
 def _start(handoff: Handoff, at) -> None:

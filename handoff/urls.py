@@ -23,7 +23,6 @@ from handoff.views import (
     settings,
     sla_board,
     team,
-    toss_up,
 )
 
 urlpatterns = [
@@ -65,9 +64,7 @@ urlpatterns = [
     path("clocks/<int:pk>/days/", clocks.clock_days, name="clock_days"),
     path("queue/<int:pk>/days/", clocks.entry_days, name="entry_days"),
     path("settings/", settings.settings_page, name="settings"),
-    path("queue/<int:pk>/toss-up/", toss_up.handoff_new, name="handoff_new"),
-    path("queue/<int:pk>/toss-up/submission/", toss_up.handoff_create, name="handoff_create"),
-    path("queue/<int:pk>/toss-up/draft/", toss_up.handoff_draft, name="handoff_draft"),
+    path("", include("handoff.package.urls")),
     path("handoffs/<int:pk>/", handoffs.handoff, name="handoff"),
     path("handoffs/<int:pk>/judgement/", handoffs.handoff_judgement, name="handoff_judgement"),
     path("handoffs/<int:pk>/approval/", approvals.approval_create, name="approval_create"),

@@ -13,7 +13,18 @@ from handoff.impact.flows import flows
 from handoff.impact.question import Question
 from handoff.impact.tally import Tally
 from handoff.judging import judge
-from handoff.models import Clock, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry, StrategicTarget
+from handoff.models import (
+    Attachment,
+    AttachmentContent,
+    Clock,
+    CriteriaVersion,
+    Event,
+    Handoff,
+    HandoffPackage,
+    Notice,
+    QueueEntry,
+    StrategicTarget,
+)
 from leads.models import BackgroundRun, Company, ImportRun, Lead, ScoringModel
 
 
@@ -43,6 +54,13 @@ def handoff_of(lead, team, state, now, **fields) -> Handoff:
         handoff=handoff, document=package.build(lead, now, criteria=active), criteria=active, as_of=now
     )
     return handoff
+
+
+def file_of(by, now, **fields) -> Attachment:
+    return Attachment.objects.create(
+        name="見積書.pdf", kind="pdf", size=9, sha256="0" * 64, uploaded_by=by, uploaded_at=now,
+        content=AttachmentContent.objects.create(data=b"%PDF-1.7"), **fields,
+    )  # fmt: skip
 
 
 def replay_of(past: PastCase, team, by, now) -> ReplayedCase:
@@ -121,6 +139,11 @@ def build(people, team, now) -> World:
         number=99, document=ScoringModel.objects.active().document, reason="old", published_at=now
     )
     scoring, criteria = ScoringModel.objects.get(is_active=True), CriteriaVersion.objects.get(is_active=True)
+    bulk_decision = BackgroundRun.objects.create(
+        kind="decide_toss_ups", state="done", started_by=people["manager"],
+        parameters={"action": "priority", "toss_ups": [], "values": {"priority": 1}, "tab": "approval"},
+        result={"results": []},
+    )  # fmt: skip
     effect = BackgroundRun.objects.create(kind="scoring_effect", started_by=people["admin"])
     return World(
         people,
@@ -139,6 +162,9 @@ def build(people, team, now) -> World:
             "draft profile": ["all", "large"], "draft segment": ["new"],
             "publication": [published.pk], "impact": [impact.pk], "old criteria": [old_criteria.number],
             "old scoring": [old_scoring.number],
+            "entry and file": [entry.pk, file_of(rep, now, entry=entry).pk],
+            "sent file": [file_of(rep, now, handoff=to_accept).pk],
+            "bulk decision": [bulk_decision.pk],
             "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
             "strategic target": [target.pk], "team": [team.pk],
         },

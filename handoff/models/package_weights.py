@@ -20,15 +20,19 @@ class PackageWeights(models.Model):
         verbose_name = _("weights of completeness")
 
     @classmethod
-    def current(cls) -> dict[str, int]:
+    def current(cls) -> "PackageWeights":
+        """Those in force; without a number (pk) when they are the product's own."""
+        return cls.objects.order_by("pk").last() or cls(weights=DEFAULT)
+
+    @property
+    def points(self) -> dict[str, int]:
         """Name → points, in the order they are shown."""
-        newest = cls.objects.order_by("-pk").values_list("weights", flat=True).first()
-        return {name: (newest or DEFAULT).get(name, 0) for name in DEFAULT}
+        return {name: self.weights.get(name, 0) for name in DEFAULT}
 
     @classmethod
-    def set(cls, weights: dict[str, int], *, by, at) -> bool:
+    def put(cls, weights: dict[str, int], *, by, at) -> bool:
         """Put other weights in force for packages to come; False when they are in force already."""
-        if weights == cls.current():
+        if weights == cls.current().points:
             return False
         cls.objects.create(weights=weights, by=by, at=at)
         return True

@@ -1,20 +1,26 @@
 """How complete a hand-over package is."""
 
-# What a salesperson wants to know before the first call, and how much of the whole it is.
-WEIGHTS = {
-    "timing": 15, "decision_maker": 15, "challenge": 15, "talked": 15, "phone": 10, "title": 10, "comment": 10,
-    "budget": 4, "current_solution": 3, "key_people": 3,
-}  # fmt: skip
+from collections.abc import Mapping
 
 
-def completeness(document: dict) -> tuple[int, list[str]]:
-    """How much of what sales wants to know is there, 0–100, and the names in WEIGHTS of what is not."""
+def completeness(document: dict, points: Mapping[str, int]) -> tuple[int, list[str]]:
+    """How much of what sales wants to know is there, 0–100 rounded down, and the names in `points` of what is not.
+
+    points: how much each thing counts; with 0 it is not asked for.
+    """
+    asked = [name for name, each in points.items() if each]
+    known = _known(document)
+    whole, there = sum(points.values()), sum(points[name] for name in asked if name in known)
+    return 100 * there // whole if whole else 100, [name for name in asked if name not in known]
+
+
+def _known(document: dict) -> set[str]:
     answers = document["hearing"]["answers"] if document["hearing"] else {}
     known = {name for name, answer in answers.items() if answer and answer != "not_yet_known"}
     known |= {name for name in ("phone", "title") if document["lead"][name]}
+    known |= {name for name in ("key_people", "next_step") if document[name]}
     if any(contact["result"] == "connected" for contact in document["contacts"]):
         known.add("talked")
     if document["comment"].strip():
         known.add("comment")
-    missing = [name for name in WEIGHTS if name not in known]
-    return 100 - sum(WEIGHTS[name] for name in missing), missing
+    return known

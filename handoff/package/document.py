@@ -4,8 +4,9 @@ A package is plain JSON: codes and values with the versions they come from, and 
 languages as they read that day, so that it says the same in ten years, whatever has become of the wording.
 """
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from django.db.models import F, Window
@@ -14,20 +15,24 @@ from django.db.models.functions import RowNumber
 from handoff import event_words
 from handoff.bilingual import Sayings
 from handoff.fields import kind_labels
+from handoff.models.attachment import Attachment
 from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.criteria import CriteriaVersion
 from handoff.models.event import Event
 from handoff.models.hearing import Hearing
+from handoff.models.package_weights import PackageWeights
+from handoff.models.queue_entry import QueueEntry
 from handoff.package.completeness import completeness
 from handoff.package.decision import DecisionPart
 from handoff.package.hearing import hearing_part
+from handoff.package.people import people_part
 from handoff.package.scores import scores_part
 from handoff.person_words import person_name
 from handoff.tracing import traces
 from leads.models import Activity, Lead
 from leads.scoring import breakdowns
 
-FORMAT = 1
+FORMAT = 2  # 2: key people, next step, attachments, the weights of completeness
 NEWEST = 20  # activities, contacts and events in a package
 STORY = (
     "returned",
@@ -50,6 +55,7 @@ COMPANY = (
     "is_customer", "account_owner", "customer_similarity",
 )  # fmt: skip
 
+ATTACHMENT = ("id", "name", "kind", "size", "sha256")
 ACTIVITY = ("lead_id", "occurred_at", "kind", "content", "automated")
 
 
@@ -59,15 +65,29 @@ def build(lead: Lead, at, *, criteria: CriteriaVersion | None = None, **words) -
 
 
 def build_all(
-    leads: Iterable[Lead], at, *, criteria: CriteriaVersion | None = None, by=None, comment="", reason_text=""
+    leads: Iterable[Lead],
+    at,
+    *,
+    criteria: CriteriaVersion | None = None,
+    by=None,
+    comment="",
+    reason_text="",
+    key_people: Sequence[dict] = (),
+    next_step: str = "",
+    next_step_on: dt.date | None = None,
 ) -> dict[int, dict]:
-    """The packages of many leads by lead id, with the same handful of queries as for one."""
-    criteria = criteria or CriteriaVersion.active()
+    """The packages of many leads by lead id, with the same handful of queries as for one.
+
+    key_people: see people.people_part. next_step: what sales is advised to do, next_step_on: when.
+    """
+    criteria, weights = criteria or CriteriaVersion.active(), PackageWeights.current()
     by_pk = {lead.pk: lead for lead in leads}
     parts = _parts(by_pk, at, criteria)
     words = {
         "comment": comment,
         "reason_text": reason_text,
+        "key_people": people_part(key_people),
+        "next_step": {"text": next_step, "on": next_step_on and next_step_on.isoformat()} if next_step else None,
         "submitted_by": person_name(by),
         "automatic": by is None,
         "criteria": {"id": criteria.pk, "number": criteria.number, "profile": criteria.profile},
@@ -75,8 +95,8 @@ def build_all(
     documents = {}
     for pk, lead in by_pk.items():
         documents[pk] = {"format": FORMAT, "as_of": at.isoformat(), **_who(lead), **parts[pk], **words}
-        percent, missing = completeness(documents[pk])
-        documents[pk]["completeness"] = {"percent": percent, "missing": missing}
+        percent, missing = completeness(documents[pk], weights.points)
+        documents[pk]["completeness"] = {"percent": percent, "missing": missing, "weights": weights.pk}
     return documents
 
 
@@ -92,6 +112,7 @@ def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, d
     """What is known of each lead beside its own row."""
     pks, say = list(leads), Sayings()
     decision = DecisionPart(say)
+    files = _attachments(pks)
     judged, scored = traces(pks, at, criteria), breakdowns(pks, at)
     heard = Hearing.objects.filter(lead__in=pks).select_related("saved_by", "template")
     hearings = {each.lead_id: each for each in heard}
@@ -107,6 +128,7 @@ def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, d
             "scores": scores_part(say, scored[pk], leads[pk]),
             "scoring_model": {"id": scored[pk].model.pk, "number": scored[pk].model.number},
             "hearing": hearing_part(say, hearings.get(pk)),
+            "attachments": files[pk],
             "contacts": contacts[pk],
             "activities": activities[pk],
             "history": story[pk],
@@ -115,6 +137,15 @@ def _parts(leads: dict[int, Lead], at, criteria: CriteriaVersion) -> dict[int, d
     }
     say.finish()
     return parts
+
+
+def _attachments(pks: list[int]) -> dict[int, list[dict]]:
+    """The files that wait to be sent with the leads' toss-ups."""
+    waiting = Attachment.objects.filter(handoff=None, entry__lead__in=pks).exclude(entry__state=QueueEntry.State.CLOSED)
+    by_lead = defaultdict(list)
+    for row in waiting.order_by("pk").values("entry__lead_id", *ATTACHMENT):
+        by_lead[row.pop("entry__lead_id")].append(row)
+    return by_lead
 
 
 def _newest(rows, pks: list[int], at, moment: str, part: Callable) -> dict[int, list[dict]]:

@@ -3,23 +3,25 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.limits import COMMENT_MAX
+from handoff.forms.attachments import attach_sent, refused_unread
+from handoff.forms.key_people import ROWS
 from handoff.models import Draft, Handoff, QueueEntry
-from handoff.toss_up_page import DRAFT, WORDS, toss_up_page
+from handoff.toss_up_page import DRAFT, keep_typed, toss_up_page
 from handoff.transition import Lost
-from leads.htmx import render_page_or_fragment
+from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.roles import Role
 
-KEPT = (*WORDS, "suggested_assignee")
 
-
+@require_GET
 def handoff_new(request, pk):
-    entry = _entry(request, pk)
+    entry = entry_of(request, pk)
     if not entry.is_open:
         messages.info(request, _("This lead is not in the queue any more."))
         return redirect("lead", pk=entry.lead_id)
@@ -27,13 +29,23 @@ def handoff_new(request, pk):
     return render_page_or_fragment(request, "handoff/handoff_new.html", "handoff/_package_preview.html", page)
 
 
+@csrf_exempt  # the size is looked at before the body is read; _create checks the token
 @require_POST
 def handoff_create(request, pk):
-    entry, now = _entry(request, pk), timezone.now()
-    page = toss_up_page(entry, request.user, now, data=request.POST)
-    if not page["form"].is_valid():
-        return render(request, "handoff/handoff_new.html", page, status=422)
+    entry = entry_of(request, pk)
+    if refusal := refused_unread(request):
+        return toss_up_again(request, entry, refused=[refusal], status=413)
+    return _create(request, entry)
+
+
+@csrf_protect
+def _create(request, entry):
+    now = timezone.now()
     try:
+        refused = attach_sent(request, entry, now)
+        page = toss_up_page(entry, request.user, now, data=request.POST) | {"refused": refused}
+        if refused or not page["form"].is_valid():
+            return render(request, "handoff/handoff_new.html", page, status=422)
         handoff = Handoff.objects.submit(entry, by=request.user, at=now, **page["form"].words())
     except Lost as lost:
         messages.error(request, lost.message)
@@ -46,16 +58,31 @@ def handoff_create(request, pk):
 @require_POST
 def handoff_draft(request, pk):
     """Keep what is being typed."""
-    entry = _entry(request, pk)
-    typed = {name: request.POST[name].replace("\0", "")[:COMMENT_MAX] for name in KEPT if name in request.POST}
-    Draft.keep(request.user, entry.lead, DRAFT, typed)
+    keep_typed(entry_of(request, pk), request.user, request.POST)
     return HttpResponse(status=204)
 
 
-def _entry(request, pk) -> QueueEntry:
+@require_POST
+def key_person_add(request, pk):
+    """One more row for a person; what is typed is kept."""
+    entry = entry_of(request, pk)
+    page = toss_up_page(entry, request.user, timezone.now(), data=request.POST)
+    keep_typed(entry, request.user, request.POST.dict() | {ROWS: str(page["form"].key_people.number + 1)})
+    if not wants_fragment(request):
+        return redirect(f"{reverse('handoff_new', args=[pk])}#key-people")
+    return render(request, "handoff/_key_people.html", toss_up_page(entry, request.user, timezone.now()))
+
+
+def entry_of(request, pk) -> QueueEntry:
     access.require(request.user, Role.IS_REP)
     entries = access.queue_entries(request.user).select_related("lead__company", "owner", "team", "returned_from")
     return get_object_or_404(entries, pk=pk)
+
+
+def toss_up_again(request, entry: QueueEntry, *, refused: list[str], status: int):
+    """The page with what was typed so far, and why files were not taken."""
+    page = toss_up_page(entry, request.user, timezone.now()) | {"refused": refused}
+    return render(request, "handoff/handoff_new.html", page, status=status)
 
 
 def _tossed_up(handoff: Handoff) -> str:

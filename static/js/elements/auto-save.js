@@ -70,6 +70,7 @@ class AutoSave extends HTMLElement {
 
   #post(leaving) {
     const body = new FormData(this.form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name); // a draft is words
     body.delete("csrfmiddlewaretoken"); // the cookie's is newer after a login in another tab
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
     return fetch(this.dataset.url, { method: "POST", body, keepalive: leaving, headers: { "X-CSRFToken": token } });
@@ -101,7 +102,7 @@ class AutoSave extends HTMLElement {
       if (field.type === "checkbox" || field.type === "radio") field.checked = (chosen.get(field.name) ?? []).includes(field.value);
       else if (chosen.has(field.name)) field.value = chosen.get(field.name)[0];
     }
-    this.#typed();
+    this.form.dispatchEvent(new Event("change", { bubbles: true })); // for those who follow what is chosen
   }
 }
 
