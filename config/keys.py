@@ -30,6 +30,8 @@ ON_A_LEAD = (
     Key(("c",), _("Claim")),
     Key(("h",), _("Hearing")),
     Key(("l",), _("Log a contact")),
+    Key(("p",), _("Phone, with the log open")),
+    Key(("1", "6"), _("First to sixth result in the log")),
     Key(("s",), _("Snooze")),
     Key(("t",), _("Toss up")),
 )

@@ -1,5 +1,6 @@
 """Everything the lead page shows, and what the person who looks may do."""
 
+import datetime as dt
 import uuid
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handoff import access, timeline
+from handoff.business_days import Calendar
 from handoff.calendars import request_calendars
 from handoff.dispositions import DisqualifyReason, NurtureReason, reason_text
 from handoff.exceptions.pages import MAY_CHANGE
@@ -17,8 +19,11 @@ from handoff.forms.disposition import DispositionForm
 from handoff.forms.hearing import HearingForm
 from handoff.forms.snooze import SnoozeForm
 from handoff.hearings.filling import draft_form, fresh_form, without_origin
+from handoff.hearings.outlook import Outlook, outlook, outlook_as_saved
 from handoff.hearings.sheet import Question
 from handoff.hearings.two_versions import TwoVersions, put_together
+from handoff.in_hand.lease import lease_end
+from handoff.in_hand.presence import look
 from handoff.lead_decisions import LeadDecisions, lead_decisions
 from handoff.models import Clock, Draft, Handoff, Hearing, HearingTemplate, QueueEntry, StrategicTarget
 from leads.models import Lead
@@ -60,7 +65,7 @@ class LeadPage:
         """The open queue entry, else the latest one."""
         if self._entry:
             return self._entry
-        parts = ("owner", "returned_from__decided_by", "returned_from__assignee", "promise")
+        parts = ("owner", "team__queue_rules", "returned_from__decided_by", "returned_from__assignee", "promise")
         entries = self.lead.queue_entries.annotate(promise=FilteredRelation("clocks", condition=OPEN_PROMISE))
         return entries.select_related(*parts).order_by("-pk").first()
 
@@ -125,6 +130,10 @@ class LeadPage:
     @property
     def is_snoozed(self) -> bool:
         return bool(self.entry and self.entry.is_snoozed(self.now))
+
+    @property
+    def is_to_call(self) -> bool:
+        return bool(self.entry and self.entry.is_to_call(self.now))
 
     @property
     def disposition_reason(self) -> str:
@@ -226,6 +235,29 @@ class LeadPage:
         saved = self.hearing.answers
         return [(each.label, each.said(saved), each.said(together.mine)) for each in together.both] if together else []
 
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """What is still missing for a target by the answers as they stand on the form, saved or not."""
+        if self.verdict is None:
+            return None
+        form, draft = self.hearing_form, self.hearing_draft
+        if form.is_bound:
+            return outlook(self.lead, form, self.now)
+        if draft:
+            data = {name: value for name, value in form.initial.items() if value}
+            return outlook(self.lead, HearingForm(data, sheet=form.sheet), self.now)
+        return outlook_as_saved(self.lead, form, self.trace)
+
+    @property
+    def earlier_answers(self) -> list[tuple[Question, str]]:
+        """What was answered on an older sheet and is not asked, or not in this way, on the one of the form."""
+        return [
+            (question, question.said(answers))
+            for question, answers in self.hearing.in_words()
+            if (value := answers.get(question.name))
+            and not ((asked := self.hearing_form.sheet.find(question.name)) and asked.takes(value))
+        ]
+
     @property
     def answers(self) -> list[tuple[Question, str]]:
         """What is saved, in words, to read."""
@@ -233,17 +265,34 @@ class LeadPage:
         return [(question, words) for question, words in read if words or question.required]
 
     @cached_property
+    def calendar(self) -> Calendar:
+        return request_calendars(self.request).of_team(self.entry.team_id if self.entry else None)
+
+    @cached_property
+    def lease_end(self) -> dt.datetime | None:
+        """When the entry goes back to the team if its owner does nothing more on it."""
+        if self.entry is None:
+            return None
+        typed_at = [draft.saved_at for draft in self.drafts.values()] if self.is_mine else []
+        return lease_end(self.entry, self.calendar, typed_at)
+
+    @cached_property
+    def looking(self) -> list[str]:
+        """The names of the others who have this lead open. Asking says that oneself has, too."""
+        return look(self.user, self.lead.pk, self.now)
+
+    @cached_property
     def contact_form(self) -> ContactForm:
         fresh = {"channel": "call", "at": timezone.localtime(self.now), "key": uuid.uuid4()}
         draft = self.drafts.get("contact")
+        initial = fresh | (draft.values if draft else {})
         return self.forms.get("contact") or ContactForm(
-            initial=fresh | (draft.values if draft else {}), auto_id="contact_%s"
+            calendar=self.calendar, initial=initial, auto_id="contact_%s"
         )
 
     @cached_property
     def snooze_form(self) -> SnoozeForm:
-        calendar = request_calendars(self.request).of_team(self.entry.team_id if self.entry else None)
-        return self.forms.get("snooze") or SnoozeForm(now=self.now, calendar=calendar, auto_id="snooze_%s")
+        return self.forms.get("snooze") or SnoozeForm(now=self.now, calendar=self.calendar, auto_id="snooze_%s")
 
     @cached_property
     def nurture_form(self) -> DispositionForm:

@@ -4,25 +4,33 @@ import datetime as dt
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import groupby
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.urls import reverse
-from django.utils.http import urlencode
 
-from handoff import access
-from handoff.business_days import Calendar
+from handoff.bulk.acts import may
+from handoff.bulk.words import Summary, summary
 from handoff.calendars import request_calendars
 from handoff.deadline_words import describe
-from handoff.keyset import read_id, read_moment, read_score
-from handoff.models import QueueEntry
+from handoff.models import BulkAction, QueueEntry, SavedView
 from handoff.querysets.counting import COUNT_UP_TO, count_text, counts_up_to
 from handoff.querysets.queue import QueueSet
-from handoff.queue_list.tabs import TABS, TABS_BY_NAME
+from handoff.queue_list import columns
+from handoff.queue_list.query import QueueQuery, Viewer
+from handoff.queue_list.sorts import SORTS
+from handoff.queue_list.tabs import TABS
+from handoff.saved_views import views_of
 from leads.roles import Role, has_role
 
+ICONS = {
+    "claim": "hand", "release": "undo-2", "hand_over": "arrow-right-left", "snooze": "alarm-clock",
+    "nurture": "sprout", "disqualify": "ban",
+}  # fmt: skip
+ASKING = frozenset({"hand_over", "snooze", "nurture", "disqualify"})
 PAGE = 50
 WATCHED_UP_TO = 500
+MOST_TO_CALL = 200
 
 
 @dataclass(frozen=True)
@@ -33,9 +41,11 @@ class Row:
     deadline: str
     is_snoozed: bool
     is_overdue: bool
+    is_to_call: bool
     is_mine: bool
     is_selected: bool
     url: str
+    extras: list[str]
 
     @property
     def stamp(self) -> str:
@@ -43,50 +53,73 @@ class Row:
         entry, verdict = self.entry, getattr(self.entry.lead, "verdict", None)
         judged = verdict and (verdict.flag, verdict.reason)
         seen = (entry.state, entry.disposition, entry.owner_id, entry.score, entry.returned_from_id, judged)
-        return f"{zlib.crc32(repr((*seen, self.deadline, self.is_snoozed, self.is_overdue)).encode()):x}"
+        now = (self.deadline, self.is_snoozed, self.is_overdue, entry.callback_at, self.is_to_call)
+        return f"{zlib.crc32(repr((*seen, *now)).encode()):x}"
 
 
 class QueuePage:
-    """The queue as one person asked for it: by tab, search text and position."""
+    """The queue as one person asked for it: by tab, search, filters, sort and position."""
 
-    user: Any
-    now: dt.datetime
-
-    def __init__(self, request, *, now, selected: QueueEntry | None = None):
+    def __init__(self, request, *, now: dt.datetime, selected: QueueEntry | None = None):
         self.request, self.user, self.now, self.selected = request, request.user, now, selected
-        self.tab = TABS_BY_NAME.get(request.GET.get("tab", ""), TABS[0])
-        self.text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+        self.viewer = Viewer(request.user, now, request)
+        self.asked = QueueQuery.read(request.GET)
         self.may_work = has_role(request.user, Role.IS_REP)
+        self.may_tick = has_role(request.user, Role.IS_REP, Role.SALES_MANAGER)
 
-    @cached_property
-    def calendar(self) -> Calendar:
-        membership = access.member(self.user)
-        return request_calendars(self.request).of_team(membership.team_id if membership else None)
+    @property
+    def tab(self):
+        return self.asked.tab
 
-    @cached_property
+    @property
+    def text(self) -> str:
+        return self.asked.text
+
+    @property
     def visible(self) -> QueueSet:
-        return access.queue_entries(self.user)
+        return self.viewer.visible
 
     @cached_property
     def entries(self) -> QueueSet:
-        """All rows of the tab that the search finds, in no order yet."""
-        return self.tab.rows(self.visible.open(), self).search(self.text)
+        """All rows of the tab that search and filters find, in no order yet."""
+        return self.asked.entries(self.viewer)
 
     @cached_property
     def _page(self) -> list[QueueEntry]:
-        entries = with_row(self.entries).urgent()
-        if position := read_position(self.request.GET.get("after", "")):
-            entries = entries.after(position)
-        return list(entries[: PAGE + 1])
+        entries = self.entries.not_to_call(self.now) if self.has_calls_on_top else self.entries
+        return self.asked.sort.page(with_row(entries), self.request.GET.get("after", ""), PAGE + 1)
+
+    @property
+    def has_calls_on_top(self) -> bool:
+        return self.asked.sort.name == "urgent"
+
+    @cached_property
+    def to_call(self) -> list[QueueEntry]:
+        """Whose customers wait for a call now: on top of the first page, by the promised moment."""
+        if not self.has_calls_on_top or "after" in self.request.GET:
+            return []
+        return list(with_row(self.entries.to_call(self.now)).order_by("callback_at", "pk")[:MOST_TO_CALL])
 
     @cached_property
     def rows(self) -> list["Row"]:
-        return [self._row(entry) for entry in self._page[:PAGE]]
+        return [self._row(entry) for entry in [*self.to_call, *self._page[:PAGE]]]
+
+    @cached_property
+    def groups(self) -> list[tuple]:
+        """Company, its open entries that one sees, and its rows on this page; one nameless group without a grouping."""
+        if not self.asked.sort.grouped:
+            return [(None, 0, self.rows)]
+        shown = [(company, list(rows)) for company, rows in groupby(self.rows, key=lambda row: row.entry.lead.company)]
+        pks = [company.pk for company, _rows in shown if company]
+        counted = self.visible.open().filter(lead__company__in=pks).order_by().values("lead__company")
+        sizes = dict(counted.annotate(size=Count("pk")).values_list("lead__company", "size"))
+        return [(company or "", sizes.get(company and company.pk, 0), rows) for company, rows in shown]
 
     @property
     def next_url(self) -> str:
         more = len(self._page) > PAGE
-        return reverse("queue") + self.address(after=write_position(self._page[PAGE - 1])) if more else ""
+        position = more and self.asked.sort.position(self._page[PAGE - 1])
+        return reverse("queue") + self.address(after=position) if more else ""
 
     @cached_property
     def newest(self) -> int:
@@ -95,7 +128,7 @@ class QueuePage:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows each tab has, up to COUNT_UP_TO, in one query."""
-        return counts_up_to(self.user, {tab.name: tab.rows(self.visible.open(), self) for tab in TABS})
+        return counts_up_to(self.user, {tab.name: tab.rows(self.visible.open(), self.viewer) for tab in TABS})
 
     @property
     def tabs(self) -> list[dict]:
@@ -109,14 +142,64 @@ class QueuePage:
             for tab in TABS
         ]
 
+    @property
+    def sorts(self) -> list[dict]:
+        chosen = self.asked.sort
+        return [{"label": sort.label, "url": self.address(sort=sort.name), "current": sort is chosen} for sort in SORTS]
+
+    @property
+    def chips(self) -> list[dict]:
+        """The filters that are set, each with the address of the list without it."""
+        chips = self.asked.filter_words
+        return [{"words": words, "url": self.address(**{name: ""})} for name, words in chips]
+
+    @cached_property
+    def views(self) -> list[SavedView]:
+        return views_of(self.user, self.query)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        return columns.chosen(self.user)
+
+    @cached_property
+    def latest_bulk(self) -> BulkAction | None:
+        """One's last act on many while it runs or can still be taken back."""
+        action = BulkAction.objects.filter(by=self.user).order_by("-at").first() if self.may_tick else None
+        return action if action and action.is_news(self.now) else None
+
+    @property
+    def latest_summary(self) -> Summary:
+        return summary(self.latest_bulk)
+
+    @property
+    def can_undo_bulk(self) -> bool:
+        return self.latest_bulk is not None and self.latest_bulk.can_undo(self.now)
+
+    @property
+    def acts(self) -> list[dict]:
+        """What may be done with ticked rows. Those that ask for a word more open their form first."""
+        return [
+            {"label": kind.label, "icon": ICONS[kind], "asks": kind in ASKING, "url": act_url(kind)}
+            for kind in BulkAction.Kind
+            if may(self.user, kind)
+        ]
+
+    @property
+    def found_text(self) -> str:
+        """How many rows this list finds, as a badge says it."""
+        plain = not self.text and not self.asked.filters
+        return count_text(self.counts[self.tab.name] if plain else self._count(self.entries))
+
+    def _count(self, entries: QueueSet) -> int:
+        return entries.order_by()[:COUNT_UP_TO].count()
+
     @cached_property
     def query(self) -> str:
         return self.address()
 
     def address(self, **changes) -> str:
         """The query string of this list, changed."""
-        asked = {"tab": self.tab.name, "q": self.text} | changes
-        return "?" + urlencode({name: value for name, value in asked.items() if value and value != "all"})
+        return self.asked.address(**changes)
 
     def row(self, pk: int) -> "Row":
         return self._row(with_row(self.visible).get(pk=pk))
@@ -127,7 +210,9 @@ class QueuePage:
         selected = self.selected is not None and entry.pk == self.selected.pk
         mine = entry.owner_id == self.user.pk
         url = reverse("queue_entry", args=[entry.pk]) + self.query
-        return Row(entry, words, entry.is_snoozed(self.now), entry.is_overdue(self.now), mine, selected, url)
+        extras = columns.extras(entry, self.columns)
+        state = (entry.is_snoozed(self.now), entry.is_overdue(self.now), entry.is_to_call(self.now))
+        return Row(entry, words, *state, mine, selected, url, extras)
 
     def changed(self, shown: list[str]) -> list["Row"]:
         """Of the rows on the screen ("pk.stamp"), those that look different now."""
@@ -138,7 +223,11 @@ class QueuePage:
 
     def arrivals(self, since: int) -> str:
         """How many rows of this list came after the newest that was there when it was drawn."""
-        return count_text(self.entries.filter(pk__gt=since).order_by()[:COUNT_UP_TO].count())
+        return count_text(self._count(self.entries.filter(pk__gt=since)))
+
+
+def act_url(kind: str) -> str:
+    return reverse("queue_bulk_form" if kind in ASKING else "queue_bulk_create", args=[kind])
 
 
 def with_row(entries: QueueSet) -> QueueSet:
@@ -146,17 +235,3 @@ def with_row(entries: QueueSet) -> QueueSet:
     entries = entries.select_related("owner", "lead__company", "lead__score", "lead__verdict")
     wide = ("search_text", "search_grams", "custom_fields", "company__custom_fields")
     return entries.defer(*(f"lead__{name}" for name in wide))
-
-
-def write_position(entry: QueueEntry) -> str:
-    answered, due_at, score, pk = entry.position
-    return f"{int(answered)}_{due_at.isoformat()}_{score}_{pk}"
-
-
-def read_position(text: str) -> tuple | None:
-    """The position of a keyset link; None for none and for one that somebody made up."""
-    try:
-        answered, due_at, score, pk = text.split("_")
-        return (answered == "1", read_moment(due_at), read_score(score), read_id(pk))
-    except ValueError:
-        return None

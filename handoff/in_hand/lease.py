@@ -5,7 +5,7 @@ it is snoozed, or a callback is still to come, nothing runs out. The deadline is
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -73,10 +73,13 @@ def untouched(since: dt.datetime):
     return claimed.annotate(runs_from=runs_from).filter(~Exists(typing), runs_from__lte=since)
 
 
-def lease_end(entry: QueueEntry, calendar: Calendar) -> dt.datetime | None:
-    """When an entry goes back if nobody touches it; None when it does not."""
-    hours = QueueRules.of(entry.team_id).lease_hours
-    moments = filter(None, [entry.claimed_at, entry.touched_at, entry.snoozed_until, entry.callback_at])
+def lease_end(entry: QueueEntry, calendar: Calendar, typed_at: Iterable[dt.datetime] = ()) -> dt.datetime | None:
+    """When an entry goes back if its owner does not touch it; None when it does not.
+
+    typed_at: when the owner last typed in one of its forms.
+    """
+    hours = (getattr(entry.team, "queue_rules", None) or QueueRules()).lease_hours
+    moments = filter(None, [entry.claimed_at, entry.touched_at, entry.snoozed_until, entry.callback_at, *typed_at])
     if not hours or entry.state != State.CLAIMED or not (runs_from := max(moments, default=None)):
         return None
     try:

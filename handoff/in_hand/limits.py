@@ -6,6 +6,7 @@ What is snoozed, or waits for a callback, does not count: it cannot be worked on
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from handoff.models.member import Member
 from handoff.models.queue_entry import QueueEntry
 from handoff.models.queue_rules import QueueRules
 from handoff.transition import Lost
@@ -17,24 +18,38 @@ def in_hand(user, at) -> int:
     return QueueEntry.objects.mine(user).awake(at).count()
 
 
-def leave_room(user, team_id: int, at) -> None:
-    """Lost when the person holds as many as the team's rules allow.
+def rules_for(user) -> QueueRules | None:
+    """Those of the person's team; None for a person without a team."""
+    team = Member.objects.filter(user=user).values_list("team", flat=True).first()
+    return QueueRules.of(team) if team else None
+
+
+def room_for(user, at) -> int | None:
+    """How many more leads the person may take; None: any number.
 
     Until the end of the transaction the same person takes no other lead, so that two presses at once cannot both be
-    the last one allowed.
+    the last one allowed. Ask before locking an entry, as everywhere.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TAKING, user.pk % 2**31])
-    most = QueueRules.of(team_id).hard_limit
-    if most is not None and in_hand(user, at) >= most:
-        message = _("You hold %(most)s leads, the most your team allows. Finish, snooze or release one first.")
-        raise Lost(message % {"most": most})
+    rules = rules_for(user)
+    if rules is None or rules.hard_limit is None:
+        return None
+    return max(0, rules.hard_limit - in_hand(user, at))
 
 
-def warning(user, team_id: int, at) -> str:
+def leave_room(user, at) -> None:
+    """Lost when the person holds as many as the team's rules allow. Locks as room_for does."""
+    if room_for(user, at) == 0:
+        held = in_hand(user, at)
+        message = _("You hold %(held)s leads, the most your team allows. Finish, snooze or release one first.")
+        raise Lost(message % {"held": held})
+
+
+def warning(user, at) -> str:
     """What to say to somebody who has just taken one more than the team finds wise; else ""."""
-    rules = QueueRules.of(team_id)
-    if rules.soft_limit is None:
+    rules = rules_for(user)
+    if rules is None or rules.soft_limit is None:
         return ""
     held = in_hand(user, at)
     if held <= rules.soft_limit:

@@ -169,7 +169,7 @@ class QueueEntry(models.Model):
         from handoff.in_hand.limits import leave_room
 
         if not self.is_owned_by(by):
-            leave_room(by, self.team_id, at)
+            leave_room(by, at)
         self.claim(by=by, at=at)
 
     def hold(self, *, by, at) -> None:

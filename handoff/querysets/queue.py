@@ -91,7 +91,7 @@ class QueueSet(models.QuerySet):
         team = Member.objects.filter(user=user).values_list("team", flat=True).first()
         if team is None:
             return None
-        leave_room(user, team, at)
+        leave_room(user, at)
         waiting = self.open().unclaimed().filter(team=team).select_for_update(skip_locked=True, no_key=True)
         entry = waiting.to_call(at).order_by("callback_at", "pk").first() or waiting.awake(at).urgent().first()
         if entry:

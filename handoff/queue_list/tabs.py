@@ -60,6 +60,13 @@ TABS = (
         _("Every lead was answered in time, or still has time left."),
     ),
     Tab(
+        "callbacks",
+        pgettext_lazy("queue tab", "Callbacks today"),
+        lambda entries, page: entries.callbacks_today(page.now, page.calendar),
+        _("Nobody is to be called back today"),
+        _("Log a call as “call back later” with a time: the lead comes back to the top then, and you are told."),
+    ),
+    Tab(
         "hold",
         pgettext_lazy("queue tab", "On hold"),
         lambda entries, page: entries.on_hold(),

@@ -1,5 +1,6 @@
 """What a rep does with a queue entry. Each act is one verb; a lost race shows how things stand and keeps the words."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from handoff.dispositions import DisqualifyReason, NurtureReason
 from handoff.forms.contact import ContactForm
 from handoff.forms.disposition import DispositionForm
 from handoff.forms.snooze import SnoozeForm
+from handoff.in_hand import limits
 from handoff.models import Draft
 from handoff.moment_words import moment_words
 from handoff.transition import Lost
@@ -25,11 +27,13 @@ def _entry(request, pk, *roles):
 
 @require_POST
 def queue_claim(request, pk):
-    entry = _entry(request, pk)
+    entry, now = _entry(request, pk), timezone.now()
     try:
-        entry.claim(by=request.user, at=timezone.now())
+        entry.take(by=request.user, at=now)
     except Lost as race:
         return lost(request, entry.lead_id, race)
+    if many := limits.warning(request.user, now):
+        messages.warning(request, many)
     return done(
         request,
         entry.lead_id,
@@ -75,16 +79,23 @@ def snooze_end(request, pk):
 @require_POST
 def contact_create(request, pk):
     entry = _entry(request, pk)
-    form = ContactForm(request.POST, auto_id="contact_%s")
+    calendar = request_calendars(request).of_team(entry.team_id)
+    form = ContactForm(request.POST, calendar=calendar, auto_id="contact_%s")
     if not form.is_valid():
         return invalid(request, entry.lead_id, "contact", form)
-    words = {name: form.cleaned_data[name] for name in ("channel", "result", "note", "key")}
     try:
-        entry.log_contact(by=request.user, at=timezone.now(), contacted_at=form.cleaned_data["at"], **words)
+        entry.log_contact(by=request.user, at=timezone.now(), **form.words)
     except Lost as race:
         return lost(request, entry.lead_id, race, form)
     Draft.objects.filter(user=request.user, lead=entry.lead, form="contact").delete()
-    return done(request, entry.lead_id, _("Contact logged."))
+    return done(request, entry.lead_id, _logged(form.words["callback_at"], calendar))
+
+
+def _logged(callback_at, calendar) -> str:
+    if callback_at is None:
+        return _("Contact logged.")
+    at = moment_words(callback_at, calendar.timezone)
+    return _("Contact logged. The lead comes back to the top at %(at)s, and you are told.") % {"at": at}
 
 
 @require_POST

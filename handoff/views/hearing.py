@@ -1,7 +1,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,10 +13,11 @@ from handoff.models.hearing import Conflict
 from handoff.transition import Lost
 from handoff.value_words import flag_label, reason_label
 from handoff.verdicts import rejudge
-from handoff.views.answers import done, invalid, lost
+from handoff.views.answers import done, invalid, lead_page, lost, show
+from leads.htmx import wants_fragment
 from leads.roles import Role
 
-CONTACT = ("channel", "result", "note")
+CONTACT = ("channel", "result", "callback", "callback_at", "note")
 LONGEST_DRAFT = 100_000  # characters, all fields together
 
 
@@ -43,6 +44,18 @@ def hearing_save(request, pk):
         _keep_draft(request, lead, "hearing")
         return lost(request, pk, race, form)
     return done(request, pk, _what_changed(lead, hearing, before))
+
+
+@require_POST
+def hearing_outlook(request, pk):
+    """What the lead would be by the answers as they stand on the form. Nothing is saved."""
+    lead = _lead(request, pk)
+    page = lead_page(request, pk, forms={"hearing": bound_form(lead, request.POST)})
+    if not wants_fragment(request):
+        return show(request, pk, page=page)
+    if page.outlook and page.outlook.digest == request.POST.get("outlook"):
+        return HttpResponse(status=204)  # nothing new to say
+    return render(request, "handoff/_hearing_outlook.html", {"page": page})
 
 
 @require_POST
