@@ -1,7 +1,11 @@
 """A stack of its own for the browser tests: real PostgreSQL, Redis, web, worker and beat, and headless Chromium."""
 
+import contextlib
+import json
 import os
 import shutil
+import subprocess
+import sys
 import urllib.request
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,25 +13,23 @@ import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.stack import ALWAYS_OPEN, PASSWORD, Stack, wait_for
+from tests.stack import ALWAYS_OPEN, PASSWORD, ROOT, Stack, wait_for
 
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory):
-    server = os.environ["DATABASE_URL"]
-    name = f"tossup_e2e_{os.getpid()}"
+@contextlib.contextmanager
+def running(folder, name: str, redis_number: int, *children: str, furnish):
+    """A Stack with a database of its own, which furnish(stack) fills before the children start."""
+    server, name = os.environ["DATABASE_URL"], f"tossup_{name}_{os.getpid()}"
     with psycopg.connect(urlunsplit(urlsplit(server)._replace(path="/postgres")), autocommit=True) as server_connection:
         server_connection.execute(f"CREATE DATABASE {name}")
-        redis = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path="/9"))
-        stack = Stack(tmp_path_factory.mktemp("stack"), urlunsplit(urlsplit(server)._replace(path=f"/{name}")), redis)
+        redis = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{redis_number}"))
+        stack = Stack(folder, urlunsplit(urlsplit(server)._replace(path=f"/{name}")), redis)
         try:
-            stack.manage("collectstatic", "--noinput")
             stack.manage("migrate")
-            stack.manage("demo", "--people-only")
-            stack.manage("shell", "--no-imports", "-c", ALWAYS_OPEN)
-            for child in ("web", "worker", "beat"):
+            furnish(stack)
+            for child in children:
                 stack.start(child)
 
             def web_answers():
@@ -40,6 +42,35 @@ def stack(tmp_path_factory):
             for child in list(stack.children):
                 stack.stop(child)
             server_connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def collected():
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput"], cwd=ROOT, check=True, capture_output=True
+    )
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory, collected):
+    def furnish(stack):
+        stack.manage("demo", "--people-only")
+        stack.manage("shell", "--no-imports", "-c", ALWAYS_OPEN)
+
+    with running(tmp_path_factory.mktemp("stack"), "e2e", 9, "web", "worker", "beat", furnish=furnish) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def showroom(tmp_path_factory, collected):
+    """A site with something on every page, and no background work; .things as in tests/world.py."""
+
+    def furnish(stack):
+        command = "from tests.e2e.showroom import furnish; furnish()"
+        stack.things = json.loads(stack.manage("shell", "--no-imports", "-c", command))
+
+    with running(tmp_path_factory.mktemp("showroom"), "showroom", 10, "web", furnish=furnish) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="session")
@@ -57,22 +88,27 @@ def is_mistake(message) -> bool:
     return message.type == "error" and not any(f"status of {code}" in message.text for code in (401, 422))
 
 
+def log_in(page, email: str) -> None:
+    page.goto("/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form button[type=submit]").last.click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
 @pytest.fixture
 def sign_in(stack, browser):
-    """sign_in("is1@example.jp") → a page of that person's own browser window. A script error fails the test."""
+    """sign_in("is1@example.jp") → a page of that person's own browser window; sign_in() → one of nobody. A script error fails the test."""
     windows, errors = [], []
 
-    def open_window(email: str, **options):
+    def open_window(email: str = "", **options):
         context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", base_url=stack.url, **options)
+        windows.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{email}: {error}"))
         page.on("console", lambda message: is_mistake(message) and errors.append(f"{email}: {message.text}"))
-        page.goto("/login/")
-        page.locator("input[name=login]").fill(email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("form button[type=submit]").last.click()
-        page.wait_for_url(lambda url: "/login/" not in url)
-        windows.append(context)
+        if email:
+            log_in(page, email)
         return page
 
     yield open_window

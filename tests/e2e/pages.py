@@ -1,0 +1,91 @@
+"""What is asked of a page that stands in the browser, whichever it is."""
+
+import re
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+
+# Shown in both languages as they are: names of products, formats and ways to reach people.
+KNOWN = re.compile(
+    r"Tossup|Microsoft|Teams|Slack|Webhook|Excel|Google|Meet|Zoom|Salesforce|HubSpot|Marketo|Pardot|"
+    r"Ctrl|Enter|Esc(ape)?|Shift|Tab|Space|BANT|CSV|UTF|CP932|BOM|PDF|Kanban|English"
+)
+ENGLISH = re.compile(r"[A-Za-z][a-z']+(?:[ ,]+[A-Za-z']{2,}){2,}")
+AXE = """
+async ([context, rules]) => {
+  const found = await axe.run(context ?? document, {
+    resultTypes: ["violations"],
+    preload: false,
+    runOnly: rules ?? undefined,
+    rules: { "target-size": { enabled: true } },
+  });
+  return found.violations.map((violation) =>
+    `${violation.id}: ${violation.help}\\n` + violation.nodes.slice(0, 4).map((node) =>
+      `    ${node.target}  ${node.html.slice(0, 160)}\\n      ${node.failureSummary.replaceAll("\\n", " ")}`).join("\\n"));
+}
+"""
+# What a narrow window or another colour scheme can change; the other rules ask only how the page is made.
+OF_LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+UNFOLD = """
+() => {
+  for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true;
+}
+"""
+# Popovers and dialogs are looked at one by one, each as it stands over the page.
+OVERLAYS = "[popover], dialog"
+SHOW = "overlay => overlay.popover ? overlay.showPopover() : overlay.showModal()"
+HIDE = "overlay => overlay.popover ? overlay.hidePopover() : overlay.close()"
+WIDER_THAN_THE_WINDOW = """
+() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= innerWidth) return [];
+  const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
+  return [`${root.scrollWidth} px wide`, ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
+}
+"""
+# People's own words, code and what is said in another language on purpose are not the page's words.
+WORDS = """
+() => {
+  const words = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (element.closest("script, style, code, pre, kbd, samp, [lang=en], textarea, option, .prewrap")) continue;
+    words.push(walker.currentNode.textContent.trim());
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+    words.push(element.getAttribute("aria-label") ?? "", element.title ?? "", element.getAttribute("placeholder") ?? "");
+  return words.filter(Boolean);
+}
+"""
+
+
+def prepare(page) -> None:
+    """Every fold open, with what it loads when opened."""
+    page.evaluate(UNFOLD)
+    page.evaluate(AXE_SCRIPT)
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=15_000)
+
+
+def mistakes(page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, on the page and on each panel and dialog over it."""
+    page.evaluate(PAINTED)
+    found = page.evaluate(AXE, [None, rules])
+    for overlay in page.locator(OVERLAYS).element_handles():
+        overlay.evaluate(SHOW)
+        page.evaluate(PAINTED)
+        found += page.evaluate(AXE, [overlay, rules])
+        overlay.evaluate(HIDE)
+    return found
+
+
+def overflow(page) -> list[str]:
+    return page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+def untranslated(page) -> list[str]:
+    """Three English words in a row on a Japanese page."""
+    return sorted({words for words in page.evaluate(WORDS) if ENGLISH.search(KNOWN.sub("", words))})
