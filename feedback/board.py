@@ -1,9 +1,10 @@
-"""A salesperson's deals in the order of their work: to accept, being worked, opportunities, done."""
+"""A salesperson's deals in the order of their work: to accept, to act, waiting, opportunities, done."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import F, Min, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,16 +35,23 @@ def with_facts(deals: QuerySet) -> QuerySet:
 
 
 def sections(deals: QuerySet, as_of, show: str = "") -> list[Section]:
-    """The four sections; `show` names the one that is not cut at the first PAGE deals."""
+    """The five sections; `show` names the one that is not cut at the first PAGE deals.
+
+    To act on is what owes its first action, what is planned for today or before, and what has no next action at all.
+    """
+    today = timezone.localdate(as_of)
     working = Q(outcome=None) | Q(outcome__stage=Outcome.Stage.WORKING)
     owed = Min("clocks__due_at", filter=Q(clocks__stopped_at=None))
     accepted = deals.filter(state=Handoff.State.ACCEPTED).annotate(owed=owed)
+    planned = Q(owed=None, outcome__next_action_on__gt=today)
     next_first = (F("owed").asc(nulls_last=True), F("outcome__next_action_on").asc(nulls_last=True), "priority", "pk")
     parts = (
         ("to_accept", _("To accept"), _("Nothing waits for you to accept it."),
          deals.filter(state=Handoff.State.ASSIGNED).order_by("priority", "assigned_at", "pk")),
-        ("working", _("Being worked"), _("Accept a toss-up to start working on it."),
-         accepted.filter(working).order_by(*next_first)),
+        ("to_act", _("To act"), _("Nothing is to be done today. Accept a toss-up to start working on it."),
+         accepted.filter(working).exclude(planned).order_by(*next_first)),
+        ("waiting", _("Waiting"), _("Deals whose next action is planned for a later day are listed here."),
+         accepted.filter(working).filter(planned).order_by("outcome__next_action_on", "priority", "pk")),
         ("opportunity", _("Opportunities"), _("Deals that became an opportunity are listed here."),
          accepted.filter(outcome__stage=Outcome.Stage.OPPORTUNITY).order_by(*next_first)),
         ("done", _("Won and lost"), _("Nothing was closed in the last 90 days."),

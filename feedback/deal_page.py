@@ -1,8 +1,9 @@
 """What the page of one deal shows: the forms for what can be done now, and what was done."""
 
-from feedback.forms.deal import FeedbackForm, LostForm, OpportunityForm, SalesActionForm, WonForm
+from feedback.forms.deal import FeedbackForm, LostForm, NextActionForm, OpportunityForm, SalesActionForm, WonForm
 from feedback.models import Outcome
 from handoff.approval_page import people_for, prefix
+from handoff.calendars import Calendars
 from handoff.forms.decision import ReassignmentForm, ReturnForm
 from handoff.models import Handoff
 from handoff.package.words import readable
@@ -25,13 +26,19 @@ def deal_page(deal: Handoff, user, **bound) -> dict:
 
 
 def _forms(deal: Handoff, outcome: Outcome) -> dict:
+    calendar = Calendars().of_team(deal.team_id)
     given = {"codes": outcome.feedback, "text": outcome.feedback_text}
     return {
         "decline_form": ReturnForm(prefix="decline"),
-        "action_form": SalesActionForm(prefix="action"),
+        "action_form": SalesActionForm(prefix="action", calendar=calendar, initial={"next_in": "none"}),
+        "next_form": NextActionForm(prefix="next", calendar=calendar, initial=_planned(outcome)),
         "opportunity_form": OpportunityForm(prefix="opportunity"),
         "won_form": WonForm(prefix="won"),
         "lost_form": LostForm(prefix="lost"),
         "feedback_form": FeedbackForm(prefix="feedback", initial=given),
         "reassignment_form": ReassignmentForm(prefix=prefix(deal), people=people_for(deal)),
     }
+
+
+def _planned(outcome: Outcome) -> dict:
+    return {"next_in": "own" if outcome.next_action_on else "", "next_action_on": outcome.next_action_on}

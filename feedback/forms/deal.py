@@ -1,10 +1,12 @@
 import datetime as dt
+from itertools import islice
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Outcome, SalesAction
+from handoff.business_days import Calendar
 from handoff.forms.day import DayInput
 from handoff.limits import COMMENT_MAX
 
@@ -42,19 +44,52 @@ class PastDayForm(forms.Form):
         return self.now if on == self.today else timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
 
 
-class SalesActionForm(PastDayForm):
-    kind = forms.ChoiceField(
-        label=_("What you did"), choices=SalesAction.Kind, widget=pills(), initial=SalesAction.Kind.CALL
-    )
-    note = comment(_("Note"), required=False)
-    on = day(_("When"), required=False)
-    next_action_on = day(_("Next action"), required=False)
+NEXT_DAYS = (
+    ("none", _("nothing planned")),
+    ("1", _("next business day")),
+    ("3", _("in 3 business days")),
+    ("5", _("in 5 business days")),
+    ("own", _("on a day")),
+)
+
+
+class NextActionForm(forms.Form):
+    """On which day the next action is: so many business days from today, or a day of one's own."""
+
+    next_in = forms.ChoiceField(label=_("Next action"), choices=NEXT_DAYS, required=False, widget=pills())
+    next_action_on = day(_("Day of the next action"), required=False)
+
+    def __init__(self, *args, calendar: Calendar, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.calendar, self.today = calendar, timezone.localdate()
 
     def clean_next_action_on(self):
         next_day = self.cleaned_data["next_action_on"]
         if next_day and not 0 <= (next_day - self.today).days <= 3 * 366:
             raise forms.ValidationError(_("Choose today or a later day, within three years."))
         return next_day
+
+    def clean(self):
+        values = super().clean() or self.cleaned_data
+        choice = values.pop("next_in", "")
+        if choice == "none":
+            values["next_action_on"] = None
+        elif choice.isdigit():
+            values["next_action_on"] = next(
+                islice(self.calendar.business_days_after(self.today), int(choice) - 1, None)
+            )
+        elif choice == "own" and not values.get("next_action_on") and "next_action_on" not in self.errors:
+            self.add_error("next_action_on", _("Choose a day."))
+        return values
+
+
+class SalesActionForm(NextActionForm, PastDayForm):
+    kind = forms.ChoiceField(
+        label=_("What you did"), choices=SalesAction.Kind, widget=pills(), initial=SalesAction.Kind.CALL
+    )
+    note = comment(_("Note"), required=False)
+    on = day(_("When"), required=False)
+    field_order = ("kind", "next_in", "next_action_on", "note", "on")
 
 
 class OpportunityForm(PastDayForm):

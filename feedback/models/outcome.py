@@ -89,12 +89,13 @@ class Outcome(models.Model):
         return action
 
     @transaction.atomic
-    def plan_next_action(self, *, by, at, on) -> None:
+    def plan_next_action(self, *, by, at, next_action_on) -> None:
         """Say on which day the next action is; None: nothing is planned. Saying the same again changes nothing."""
-        if on == self.next_action_on and not self._state.adding:
+        if next_action_on == self.next_action_on and not self._state.adding:
             return
-        self._change(by, next_action_on=on)
-        self._record(Event.Kind.NEXT_ACTION_SET, by, at, {"day": on.isoformat() if on else ""})
+        self._change(by, next_action_on=next_action_on)
+        day = next_action_on.isoformat() if next_action_on else ""
+        self._record(Event.Kind.NEXT_ACTION_SET, by, at, {"day": day})
 
     @transaction.atomic
     def record_opportunity(self, *, by, at, on=None, comment="") -> None:

@@ -1,11 +1,13 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from feedback import access
 from feedback.board import sections, with_facts
 from feedback.deal_page import deal_page
+from leads.htmx import wants_fragment
 from leads.roles import Role, has_role
 
 READERS = (Role.SALES_REP, Role.SALES_MANAGER, Role.ADMIN)
@@ -43,4 +45,15 @@ def _people(found):
 def deal(request, pk):
     access.require(request.user, *READERS)
     found = get_object_or_404(with_facts(access.deals(request.user)).select_related("package", "submitted_by"), pk=pk)
-    return render(request, "feedback/deal.html", deal_page(found, request.user))
+    context = deal_page(found, request.user) | {"opened": request.GET.get("open", "")}
+    return render(request, "feedback/deal.html", context)
+
+
+@require_GET
+def deal_quick(request, pk):
+    """What one records most often, unfolded in the card of the board; without htmx the deal's own page."""
+    access.require(request.user, Role.SALES_REP)
+    found = get_object_or_404(with_facts(access.own_deals(request.user)).select_related("package"), pk=pk)
+    if not wants_fragment(request):
+        return redirect("deal", pk=pk)
+    return render(request, "feedback/_deal_quick.html", deal_page(found, request.user))

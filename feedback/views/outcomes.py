@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,10 +10,12 @@ from django.views.decorators.http import require_POST
 from feedback import access
 from feedback.board import with_facts
 from feedback.deal_page import deal_page
-from feedback.forms.deal import FeedbackForm, LostForm, OpportunityForm, SalesActionForm, WonForm
+from feedback.forms.deal import FeedbackForm, LostForm, NextActionForm, OpportunityForm, SalesActionForm, WonForm
 from feedback.models import Outcome
+from handoff.calendars import Calendars
 from handoff.forms.decision import ReturnForm
 from handoff.transition import Lost
+from leads.asked import asked_address
 from leads.htmx import render_page_or_fragment
 from leads.roles import Role
 
@@ -27,42 +30,68 @@ def acceptance_create(request, pk):
 def decline_create(request, pk):
     deal = _own(request, pk)
     return _record(
-        request, deal, "decline", ReturnForm, deal.decline, _("Sent back to inside sales with your comment.")
+        request,
+        deal,
+        "decline",
+        _bound(request, ReturnForm, "decline"),
+        deal.decline,
+        _("Sent back to inside sales with your comment."),
     )
 
 
 @require_POST
 def sales_action_create(request, pk):
     deal = _own(request, pk)
-    return _record(request, deal, "action", SalesActionForm, Outcome.of(deal).log_action, _("Logged."))
+    form = SalesActionForm(request.POST, prefix="action", calendar=Calendars().of_team(deal.team_id))
+    return _record(request, deal, "action", form, Outcome.of(deal).log_action, _("Logged."))
+
+
+@require_POST
+def next_action_create(request, pk):
+    deal = _own(request, pk)
+    form = NextActionForm(request.POST, prefix="next", calendar=Calendars().of_team(deal.team_id))
+    return _record(request, deal, "next", form, Outcome.of(deal).plan_next_action, _("The next action is planned."))
 
 
 @require_POST
 def opportunity_create(request, pk):
     deal = _own(request, pk)
     done = _("Recorded as an opportunity.")
-    return _record(request, deal, "opportunity", OpportunityForm, Outcome.of(deal).record_opportunity, done)
+    return _record(
+        request,
+        deal,
+        "opportunity",
+        _bound(request, OpportunityForm, "opportunity"),
+        Outcome.of(deal).record_opportunity,
+        done,
+    )
 
 
 @require_POST
 def won_create(request, pk):
     deal = _own(request, pk)
     done = _("Won. The company is a customer now, and you are its account owner.")
-    return _record(request, deal, "won", WonForm, Outcome.of(deal).record_won, done)
+    return _record(request, deal, "won", _bound(request, WonForm, "won"), Outcome.of(deal).record_won, done)
 
 
 @require_POST
 def lost_create(request, pk):
     deal = _own(request, pk)
     done = _("Recorded as lost. Thank you for the reason.")
-    return _record(request, deal, "lost", LostForm, Outcome.of(deal).record_lost, done)
+    return _record(request, deal, "lost", _bound(request, LostForm, "lost"), Outcome.of(deal).record_lost, done)
 
 
 @require_POST
 def feedback_create(request, pk):
     deal = _own(request, pk)
     done = _("Thank you. Inside sales has been told.")
-    return _record(request, deal, "feedback", FeedbackForm, Outcome.of(deal).give_feedback, done)
+    return _record(
+        request, deal, "feedback", _bound(request, FeedbackForm, "feedback"), Outcome.of(deal).give_feedback, done
+    )
+
+
+def _bound(request, form_class, name):
+    return form_class(request.POST, prefix=name)
 
 
 def _own(request, pk):
@@ -72,9 +101,8 @@ def _own(request, pk):
     )
 
 
-def _record(request, deal, name, form_class, verb, done):
+def _record(request, deal, name, form, verb, done):
     """`verb` takes what the form's fields are called; a form that does not pass comes back with what was typed."""
-    form = form_class(request.POST, prefix=name)
     if form.is_valid():
         return _do(request, deal, verb, form.cleaned_data, done)
     context = deal_page(deal, request.user, **{f"{name}_form": form})
@@ -89,4 +117,4 @@ def _do(request, deal, verb, values, done):
     else:
         messages.success(request, done)
     is_still_theirs = access.own_deals(request.user).filter(pk=deal.pk).exists()
-    return redirect("deal", pk=deal.pk) if is_still_theirs else redirect("deals")
+    return redirect(asked_address(request) or (reverse("deal", args=[deal.pk]) if is_still_theirs else "deals"))

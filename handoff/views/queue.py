@@ -47,9 +47,8 @@ def _followed(request, response, page: QueuePage):
 def queue_entry(request, pk):
     """The list with one entry opened beside it; htmx asks for the entry only."""
     access.require(request.user, *READERS)
-    entry = get_object_or_404(
-        access.queue_entries(request.user).select_related("owner", "team__queue_rules", "returned_from__decided_by"), pk=pk
-    )
+    parts = ("owner", "team__queue_rules", "returned_from__decided_by")
+    entry = get_object_or_404(access.queue_entries(request.user).select_related(*parts), pk=pk)
     now = timezone.now()
     lead = LeadPage(request, leads_with_page(request.user).get(pk=entry.lead_id), now=now, entry=entry)
     context = {"page": lead, "queue": QueuePage(request, now=now, selected=entry)}

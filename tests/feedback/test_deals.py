@@ -27,7 +27,7 @@ def test_the_board_follows_a_deal_through_its_stages(login, sales, deal):
     client, url, now = login(sales), reverse("deals"), timezone.now()
     assert names_by_section(client.get(url))["to_accept"] == [deal.pk]
     outcome = accepted(deal, sales)
-    assert names_by_section(client.get(url))["working"] == [deal.pk]
+    assert names_by_section(client.get(url))["to_act"] == [deal.pk]
     outcome.record_opportunity(by=sales, at=now)
     assert names_by_section(client.get(url))["opportunity"] == [deal.pk]
     outcome.record_won(by=sales, at=now)
@@ -47,7 +47,7 @@ def test_what_is_due_next_stands_first(login, sales, rep, manager, team, deal):
     for each, days in ((later, 9), (sooner, 2)):
         outcome = accepted(each, sales)
         outcome.log_action(by=sales, at=timezone.now(), kind="call", next_action_on=today + dt.timedelta(days=days))
-    assert names_by_section(login(sales).get(reverse("deals")))["working"] == [sooner.pk, later.pk]
+    assert names_by_section(login(sales).get(reverse("deals")))["waiting"] == [sooner.pk, later.pk]
 
 
 def test_a_salesperson_sees_only_own_deals(login, other_sales, deal):
