@@ -191,10 +191,13 @@ def trace(lead, as_of, criteria=None) -> Trace:
     return traces([lead.pk], as_of, criteria)[lead.pk]
 
 
-def traces(lead_ids: list[int], as_of, criteria=None, scoring=None) -> dict[int, Trace]:
+def traces(
+    lead_ids: list[int], as_of, criteria=None, scoring=None, *, hearings: Composable | None = None
+) -> dict[int, Trace]:
     """Traces by lead id, with one statement: that of the same compiled table that judges all leads.
 
-    scoring: the model that gives the scores (default: the active one).
+    scoring: the model that gives the scores (default: the active one). hearings: a CTE named handoff_hearing that is
+    read in place of the saved ones.
     """
     from handoff.models import CriteriaVersion
     from handoff.trace_reading import TraceReader
@@ -206,7 +209,8 @@ def traces(lead_ids: list[int], as_of, criteria=None, scoring=None) -> dict[int,
     moments = SQL("SELECT lead_id, {}::timestamptz AS as_of FROM unnest({}::bigint[]) lead_id").format(
         Literal(as_of), Literal(list(lead_ids))
     )
-    rows = fetch(SQL(STATEMENT).format(table.ctes(moments, fresh_scores(model=scoring))))
+    ctes = table.ctes(moments, fresh_scores(model=scoring))
+    rows = fetch(SQL(STATEMENT).format(SQL(",\n").join([hearings, ctes]) if hearings else ctes))
     reader = TraceReader(table)
     return {row["lead_id"]: reader.trace(row, row[windows[row["judged_in"]]]) for row in rows}
 

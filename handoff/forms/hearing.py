@@ -52,6 +52,7 @@ class HearingForm(forms.Form):
         self.together: TwoVersions | None = None  # when somebody else saved meanwhile
         for question in sheet.questions:
             self.fields[question.name] = _field(question)
+            self.fields[question.name].help_text = question.help
             if question.detail:
                 self.fields[question.detail] = words(question.detail_label, placeholder=question.detail_label)
 

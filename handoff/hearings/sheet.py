@@ -1,5 +1,6 @@
 """One hearing sheet: its questions, which of them are asked, what counts as an answer, and the answers in words."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,10 @@ class ShownIf:
 
     question: str
     values: tuple[str, ...]
+
+    @property
+    def as_json(self) -> str:
+        return json.dumps(self.values)
 
     def holds(self, answers: Answers) -> bool:
         answer = answers.get(self.question, "")
