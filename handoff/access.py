@@ -45,7 +45,7 @@ def queue_entries(user):
 
 
 def decided_teams(user):
-    """The teams whose toss-ups this person decides about: a manager the own one, a delegate also the absent manager's."""
+    """Whose toss-ups this person decides about: a manager the own team's, a delegate also the absent manager's."""
     if has_role(user, Role.ADMIN):
         return Team.objects.all()
     own = has_role(user, Role.SALES_MANAGER) and member(user)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from handoff.assignment import words as assignment_words
 from handoff.dispositions import reason_text
 from handoff.hearings.wording import WORDING
+from handoff.models.bulk_action import BulkAction
 from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.handoff import Handoff
-from handoff.moment_words import moment_words
+from handoff.moment_words import day_words, moment_words
 from handoff.person_words import person_name
 from handoff.sentences import full_day
 from handoff.value_words import listed, reason_label
@@ -95,13 +96,38 @@ SENTENCES |= {
 @tells(Kind.HANDED_OVER)
 def _handed_over(event: Event) -> Line:
     facts = {"actor": actor(event), "before": event.data.get("from", ""), "after": event.data.get("to", "")}
+    if not facts["before"]:
+        return Line("arrow-right-left", _("%(actor)s gave the lead to %(after)s") % facts)
     return Line("arrow-right-left", _("%(actor)s handed the lead over from %(before)s to %(after)s") % facts)
+
+
+@tells(Kind.TAKEN_BACK)
+def _taken_back(event: Event) -> Line:
+    what = dict(BulkAction.Kind.choices).get(event.data.get("action"), "")
+    return Line("undo-2", _("%(actor)s took a bulk action back: %(what)s") % {"actor": actor(event), "what": what})
+
+
+RECYCLED = {
+    "look_again": gettext_lazy("Back again from nurturing: the day to look again has come"),
+    "score": gettext_lazy("Back again from nurturing: the score is over the line again"),
+    "inquiry": gettext_lazy("Back again from nurturing: a new inquiry"),
+}
+
+
+@tells(Kind.LOOK_AGAIN_SET)
+def _look_again(event: Event) -> Line:
+    day = event.data.get("day")
+    facts = {"actor": actor(event), "day": day_words(dt.date.fromisoformat(day)) if day else ""}
+    words = _("%(actor)s set the day to look again: %(day)s") if day else _("%(actor)s took back the day to look again")
+    return Line("calendar-clock", words % facts)
 
 
 @tells(Kind.ENTERED_QUEUE)
 def _entered(event: Event) -> Line:
     if event.data.get("returned"):
         return Line("undo-2", _("Back in the queue: the toss-up was returned"), tone="warning")
+    if recycled := RECYCLED.get(event.data.get("recycled", "")):
+        return Line("repeat", str(recycled), tone="accent")
     if event.actor:
         return Line(
             "inbox",

@@ -14,8 +14,10 @@ from handoff.impact.question import Question
 from handoff.impact.tally import Tally
 from handoff.judging import judge
 from handoff.models import (
+    AssignmentRule,
     Attachment,
     AttachmentContent,
+    BulkAction,
     Clock,
     CriteriaVersion,
     Event,
@@ -23,6 +25,7 @@ from handoff.models import (
     HandoffPackage,
     Notice,
     QueueEntry,
+    SavedView,
     StrategicTarget,
 )
 from leads.models import BackgroundRun, Company, ImportRun, Lead, ScoringModel
@@ -139,15 +142,19 @@ def build(people, team, now) -> World:
         number=99, document=ScoringModel.objects.active().document, reason="old", published_at=now
     )
     scoring, criteria = ScoringModel.objects.get(is_active=True), CriteriaVersion.objects.get(is_active=True)
+    territory = AssignmentRule.objects.create(team=team, kind="territory", name="関東", prefectures=["東京都"])
     bulk_decision = BackgroundRun.objects.create(
         kind="decide_toss_ups", state="done", started_by=people["manager"],
         parameters={"action": "priority", "toss_ups": [], "values": {"priority": 1}, "tab": "approval"},
         result={"results": []},
     )  # fmt: skip
     effect = BackgroundRun.objects.create(kind="scoring_effect", started_by=people["admin"])
+    view = SavedView.objects.create(owner=rep, team=team, name="今日", query="?tab=due_today", is_shared=True)
+    action = BulkAction.objects.create(kind="claim", by=rep, at=now, finished_at=now)
     return World(
         people,
         {
+            "shared view": [view.pk], "bulk action": [action.pk], "bulk kind": ["release"],
             "frontier run": [sweep_of(people["manager"]).pk],
             "replay": [replayed.run_id], "replayed": [replayed.pk], "past cases": [past_cases.pk],
             "company": [company.pk], "lead": [claimed.pk], "entry": [entry.pk], "unclaimed": [unclaimed.pk],
@@ -165,6 +172,7 @@ def build(people, team, now) -> World:
             "old scoring": [old_scoring.number],
             "entry and file": [entry.pk, file_of(rep, now, entry=entry).pk],
             "sent file": [file_of(rep, now, handoff=to_accept).pk],
+            "territory": [territory.pk], "new territory": [team.pk, "territory"],
             "bulk decision": [bulk_decision.pk],
             "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
             "strategic target": [target.pk], "team": [team.pk],

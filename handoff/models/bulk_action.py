@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from handoff.models.queue_entry import UNDO_WITHIN
 
+SAID_FOR = dt.timedelta(minutes=1)
+
 
 class BulkAction(models.Model):
     """One act on many queue entries at once. Each entry has its own result, and what it was before."""
@@ -44,6 +46,10 @@ class BulkAction(models.Model):
 
     def can_undo(self, as_of) -> bool:
         return bool(self.undo_until and self.undo_asked_at is None and as_of < self.undo_until)
+
+    def is_news(self, as_of) -> bool:
+        """Under way, can still be taken back, or was just taken back."""
+        return self.is_under_way or self.can_undo(as_of) or bool(self.undone_at and as_of - self.undone_at < SAID_FOR)
 
     @property
     def is_under_way(self) -> bool:

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from handoff import access, timeline
+from handoff.company_colleagues import colleagues_of
 from handoff.keyset import read_id, read_moment
 from handoff.lead_page import LeadPage, leads_with_page
 from leads.htmx import render_page_or_fragment
@@ -25,6 +26,15 @@ def lead_timeline(request, pk):
     page = timeline.page(found, before=_position(request.GET.get("before", "")))
     context = {"lead": found, "timeline": page}
     return render_page_or_fragment(request, "handoff/timeline.html", "handoff/_timeline_days.html", context)
+
+
+@require_GET
+def lead_colleagues(request, pk):
+    """The others of the company, and what they did."""
+    access.require_any_role(request.user)
+    found = get_object_or_404(access.leads(request.user).select_related("company"), pk=pk)
+    context = {"lead": found, "colleagues": colleagues_of(found, request.user)}
+    return render_page_or_fragment(request, "handoff/colleagues.html", "handoff/_lead_colleagues.html", context)
 
 
 @require_GET

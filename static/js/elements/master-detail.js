@@ -13,10 +13,14 @@ class MasterDetail extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener("htmx:pushedIntoHistory", this.#follow);
+    document.addEventListener("htmx:replacedInHistory", this.#follow);
     this.querySelector(".row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
-  disconnectedCallback() { document.removeEventListener("htmx:pushedIntoHistory", this.#follow); }
+  disconnectedCallback() {
+    document.removeEventListener("htmx:pushedIntoHistory", this.#follow);
+    document.removeEventListener("htmx:replacedInHistory", this.#follow);
+  }
 }
 
 customElements.define("master-detail", MasterDetail);
