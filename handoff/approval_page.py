@@ -1,7 +1,8 @@
 """What a manager sees of one toss-up: its package and what can be decided now."""
 
 from handoff.assignment import salespeople
-from handoff.forms.decision import ApprovalForm, AssignmentForm, ReassignmentForm, ReturnForm
+from handoff.assignment.words import why
+from handoff.forms.decision import ApprovalForm, AssignmentForm, PriorityForm, ReassignmentForm, ReturnForm
 from handoff.models import Handoff, HandoffPackage
 from handoff.package.words import readable
 
@@ -12,12 +13,17 @@ def approval_page(handoff: Handoff, **bound) -> dict:
     """`bound`: a form that was sent and did not pass, under "decision" or "return"."""
     document = HandoffPackage.objects.get(pk=handoff.pk).document
     page = {"handoff": handoff, "is_open": True, "package": readable(document)}
-    chosen = handoff.suggestion.assignee.pk if handoff.suggestion else handoff.assignee_id
+    suggested = handoff.suggestion and handoff.suggestion.assignee
+    chosen = suggested.pk if suggested else None
     form = decision_form(handoff)
     if form:
         page["decision"] = form(people=people_for(handoff), prefix=prefix(handoff), initial={"assignee": chosen})
     if handoff.state in Handoff.UNDECIDED:
         page["return"] = ReturnForm(prefix=f"return-{handoff.pk}")
+    if form:
+        page["priority"] = PriorityForm(prefix=f"priority-{handoff.pk}", initial={"priority": handoff.priority})
+    if handoff.suggestion:
+        page["why"] = why(handoff.suggestion.record)
     return page | bound
 
 

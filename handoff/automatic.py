@@ -5,11 +5,12 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from handoff import package
-from handoff.assignment import account_owners
+from handoff.assignment import Suggestions
+from handoff.assignment.suggestions import alone_assigning
 from handoff.models.clock import Clock
 from handoff.models.criteria import CriteriaVersion
 from handoff.models.event import Event
-from handoff.models.handoff import Handoff
+from handoff.models.handoff import Handoff, said
 from handoff.models.member import Team
 from handoff.models.queue_entry import QueueEntry
 from handoff.notifications import notify_all
@@ -58,7 +59,6 @@ def _waiting_entries(lead_ids) -> dict[int, QueueEntry]:
 
 def _create(leads: list[Lead], entries: dict, criteria: CriteriaVersion, at) -> list[Handoff]:
     documents = package.build_all(leads, at, criteria=criteria)
-    owners = account_owners([lead.company for lead in leads if lead.company])
     team = Team.objects.order_by("pk").first()
     handoffs = []
     for lead in leads:
@@ -66,13 +66,25 @@ def _create(leads: list[Lead], entries: dict, criteria: CriteriaVersion, at) -> 
         handoff = draft(
             documents[lead.pk], lead, criteria, at, team=entry.team if entry else team, entry=entry, automatic=True
         )
-        owner = owners.get(lead.company.account_owner.lower()) if lead.company else None
-        if owner and handoff.state == Handoff.State.AWAITING_ASSIGNMENT:
-            handoff.state, handoff.assignee, handoff.assigned_at = Handoff.State.ASSIGNED, owner, at
         handoffs.append(handoff)
+    _assign([handoff for handoff in handoffs if handoff.state == Handoff.State.AWAITING_ASSIGNMENT], at)
     created = Handoff.objects.bulk_create(handoffs, batch_size=500)
     freeze([(handoff, documents[handoff.lead_id]) for handoff in created], criteria, at)
     return created
+
+
+def _assign(handoffs: list[Handoff], at) -> None:
+    """To the account owner; when the team lets the rules assign, to whom they choose."""
+    teams = {handoff.team_id: handoff.team for handoff in handoffs}
+    alone_assigning(teams)
+    companies = [handoff.lead.company for handoff in handoffs if handoff.lead.company]
+    by_team = {pk: Suggestions(team, companies, at) for pk, team in teams.items()}
+    for handoff in handoffs:
+        suggestions = by_team[handoff.team_id]
+        given = suggestions.give(handoff.lead, automatic=True)
+        if given:
+            handoff.state, handoff.assignee, handoff.assigned_at = Handoff.State.ASSIGNED, given.assignee, at
+            handoff.suggestion = given
 
 
 def _close_entries(handoffs: list[Handoff], at) -> None:
@@ -98,11 +110,16 @@ def _announce(handoffs: list[Handoff], at) -> None:
     """An event for each; who is told of many gets one notice with their number."""
     tossed_up = [_event(Event.Kind.TOSSED_UP, handoff, at, {"reason": handoff.reason}) for handoff in handoffs]
     assigned = [
-        _event(Event.Kind.ASSIGNED, handoff, at, {"assignee": person_name(handoff.assignee), "automatic": True})
+        _event(Event.Kind.ASSIGNED, handoff, at, _assigned(handoff))
         for handoff in handoffs
         if handoff.state == Handoff.State.ASSIGNED
     ]
     notify_all(Event.objects.bulk_create(tossed_up + assigned, batch_size=1000), at=at)
+
+
+def _assigned(handoff: Handoff) -> dict:
+    why = handoff.suggestion.record
+    return {"assignee": person_name(handoff.assignee), "automatic": True} | said(choice=why)
 
 
 def _event(kind: str, handoff: Handoff, at, data: dict) -> Event:

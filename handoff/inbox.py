@@ -12,6 +12,7 @@ from handoff.assignment import Suggestions
 from handoff.models import Clock, Handoff
 
 PAGE = 50
+LINE = 200  # how many ahead in line are looked at for a suggestion
 Position = tuple[dt.datetime, int]
 State = Handoff.State
 
@@ -27,7 +28,7 @@ class Tab:
 
     @property
     def can_select(self) -> bool:
-        return set(self.states) <= set(Handoff.UNDECIDED)
+        return set(self.states) <= {*Handoff.UNDECIDED, *Handoff.WITH_SALES}
 
 
 TABS = {
@@ -113,13 +114,29 @@ def with_facts(handoffs: QuerySet) -> QuerySet:
     )
 
 
-def with_suggestions(handoffs: list[Handoff]) -> list[Handoff]:
-    """Sets `suggestion` on those that still need a salesperson; a long list is shared out evenly."""
+def with_suggestions(handoffs: list[Handoff], at: dt.datetime | None = None) -> list[Handoff]:
+    """Sets `suggestion` on those that still need a salesperson; a long list is shared out evenly.
+
+    Those that are ahead in line count too, so that a toss-up has the same suggestion on every page.
+    """
     undecided = [handoff for handoff in handoffs if handoff.state in Handoff.UNDECIDED]
     by_team: dict[int, Suggestions] = {}
-    for handoff in undecided:
+    for handoff in [*_ahead(undecided), *undecided]:
         if handoff.team_id not in by_team:
             companies = [each.lead.company for each in undecided if each.lead.company]
-            by_team[handoff.team_id] = Suggestions(handoff.team, companies)
-        handoff.suggestion = by_team[handoff.team_id].choose(handoff.lead.company, handoff.suggested_assignee_id)
+            by_team[handoff.team_id] = Suggestions(handoff.team, companies, at)
+        handoff.suggestion = by_team[handoff.team_id].choose(handoff.lead, handoff.suggested_assignee_id)
     return handoffs
+
+
+def _ahead(undecided: list[Handoff]) -> list[Handoff]:
+    """The toss-ups of the same teams and states that have waited longer, at most a few pages of them."""
+    if not undecided:
+        return []
+    first = min((each.submitted_at, each.pk) for each in undecided)
+    waiting = Handoff.objects.filter(
+        TupleLessThan((F("submitted_at"), F("pk")), first),
+        team__in={each.team_id for each in undecided},
+        state__in={each.state for each in undecided},
+    )
+    return list(waiting.select_related("lead__company", "team").order_by("submitted_at", "pk")[:LINE])

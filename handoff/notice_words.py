@@ -6,11 +6,12 @@ from collections.abc import Callable
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from handoff import event_words
 from handoff.models.clock import Clock
 from handoff.models.event import Event, Notice
 from handoff.models.handoff import Handoff
 from handoff.moment_words import day_words, moment_words
-from handoff.person_words import lead_name, person_name
+from handoff.person_words import lead_name
 from handoff.sentences import full_day
 
 Kind = Event.Kind
@@ -21,7 +22,7 @@ def text(notice: Notice | Event) -> str:
     """One or two sentences. The event should come with lead__company, actor, entry and handoff loaded."""
     event = notice.event if isinstance(notice, Notice) else notice
     words = SENTENCES[event.kind]
-    facts = {"lead": lead_name(event.lead), "actor": person_name(event.actor), "count": event.data.get("count", 1)}
+    facts = {"lead": lead_name(event.lead), "actor": event_words.actor(event), "count": event.data.get("count", 1)}
     return words(event) % (facts | _facts(event))
 
 
@@ -31,6 +32,7 @@ def _facts(event: Event) -> dict:
     callback_at, next_day = event.data.get("callback_at"), event.data.get("day")
     return {
         "name": event.data.get("name", ""),
+        "priority": dict(Handoff.Priority.choices).get(event.data.get("priority"), ""),
         "until": full_day(dt.date.fromisoformat(last_day)) if last_day else "",
         "extra": event.data.get("extra", ""),
         "due": moment_words(dt.datetime.fromisoformat(due_at)).replace(" ", NO_BREAK) if due_at else "",
@@ -206,6 +208,12 @@ def _weekly_report(event: Event) -> str:
     )
 
 
+def _priority(event: Event) -> str:
+    if event.lead is None:
+        return _("Priorities that were changed: %(count)s.")
+    return _("%(actor)s changed the priority of %(lead)s to %(priority)s.")
+
+
 SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.ENTRIES_ARRIVED: _arrived,
     Kind.PLANNING_NOTIFIED: _planning,
@@ -213,6 +221,7 @@ SENTENCES: dict[str, Callable[[Event], str]] = {
     Kind.APPROVED: _approved,
     Kind.RETURNED: _returned,
     Kind.ASSIGNED: _assigned,
+    Kind.PRIORITY_SET: _priority,
     Kind.HANDED_OVER: _handed_over,
     Kind.LEASE_EXPIRED: _lease_expired,
     Kind.CALLBACK_DUE: _callback_due,
@@ -262,7 +271,7 @@ def _page(event: Event) -> tuple:
         return ("company", None, [event.data["company"]])
     if kind == Kind.TOSSED_UP or clock_kind == Clock.Kind.APPROVAL:
         return ("approvals",)
-    if kind in (Kind.ASSIGNED, Kind.NEXT_ACTION_DUE) or clock_kind in (
+    if kind in (Kind.ASSIGNED, Kind.PRIORITY_SET, Kind.NEXT_ACTION_DUE) or clock_kind in (
         Clock.Kind.SALES_ACCEPTANCE,
         Clock.Kind.FIRST_SALES_ACTION,
     ):

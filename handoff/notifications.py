@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 
 from handoff.absences import away
+from handoff.approving.delegates import delegates_of
 from handoff.business_days import Calendar, NoOpenDay
 from handoff.calendars import Calendars
 from handoff.models.clock import Clock
@@ -38,7 +39,7 @@ def reps(event: Event) -> Q:
 
 
 def managers(event: Event) -> Q:
-    return _team_role(event, Role.SALES_MANAGER)
+    return _team_role(event, Role.SALES_MANAGER) | Q(pk__in=delegates_of(team_of(event), event.at))
 
 
 def admins(event: Event) -> Q:
@@ -106,6 +107,7 @@ AUDIENCES: dict[str, Callable[[Event], Q]] = {
     Event.Kind.APPROVED: who_tossed_up,
     Event.Kind.RETURNED: who_tossed_up,
     Event.Kind.ASSIGNED: assignee,
+    Event.Kind.PRIORITY_SET: assignee,
     Event.Kind.HANDED_OVER: lambda event: Q(pk=event.data["receiver"]),
     Event.Kind.LEASE_EXPIRED: lambda event: Q(pk=event.data["receiver"]),
     Event.Kind.CALLBACK_DUE: who_calls_back,

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from handoff import package
-from handoff.assignment import account_owner
+from handoff.assignment import Suggestions
+from handoff.assignment.suggestions import alone_assigning
 from handoff.models.attachment import Attachment
 from handoff.models.clock import Clock
 from handoff.models.criteria import CriteriaVersion
@@ -88,9 +89,17 @@ def freeze(pairs: list[tuple[Handoff, dict]], criteria: CriteriaVersion, at) -> 
 
 
 def _start(handoff: Handoff, at) -> None:
-    """The manager's promise starts, unless it goes straight to the customer's account owner."""
-    owner = account_owner(handoff.lead.company)
-    if handoff.state == Handoff.State.AWAITING_ASSIGNMENT and owner:
-        handoff.assign(by=None, at=at, assignee=owner)
+    """The manager's promise starts, unless it goes straight to a salesperson."""
+    given = _given(handoff, at) if handoff.state == Handoff.State.AWAITING_ASSIGNMENT else None
+    if given:
+        handoff.assign(by=None, at=at, assignee=given.assignee, choice=given.record)
     else:
         Clock.objects.start_for_handoffs([handoff.pk], Clock.Kind.APPROVAL, at)
+
+
+def _given(handoff: Handoff, at):
+    """The account owner, or whom the rules choose when the team lets them."""
+    alone_assigning([handoff.team_id])
+    company = handoff.lead.company
+    suggestions = Suggestions(handoff.team, [company] if company else [], at)
+    return suggestions.give(handoff.lead, automatic=False, proposed_id=handoff.suggested_assignee_id)

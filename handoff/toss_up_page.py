@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from handoff import package
 from handoff.assignment import salespeople, suggest
+from handoff.assignment.words import why
 from handoff.forms.key_people import ROWS
 from handoff.forms.toss_up import TossUpForm
 from handoff.limits import COMMENT_MAX
@@ -29,7 +30,7 @@ def toss_up_page(entry: QueueEntry, user, now, data=None) -> dict:
     if data is None and is_target and not document["reason_text"]:
         document["reason_text"] = document["reason_words"][(get_language() or "ja")[:2]]
     suggestion = suggest(entry.lead, entry.team)
-    initial = {"reason_text": document["reason_text"], "suggested_assignee": suggestion and suggestion.assignee.pk}
+    initial = {"reason_text": document["reason_text"]}
     form = TossUpForm(
         data,
         people=salespeople(entry.team, entry.lead.company),
@@ -44,6 +45,7 @@ def toss_up_page(entry: QueueEntry, user, now, data=None) -> dict:
         "form": form,
         "is_target": is_target,
         "suggestion": suggestion,
+        "why": why(suggestion.record),
         "package": readable(document),
         "attachments": Attachment.objects.filter(entry=entry, handoff=None).order_by("pk"),
     }

@@ -3,16 +3,36 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handoff.approving.delegates import possible_delegates
 from handoff.forms.day import DayInput
 from handoff.models import Absence, QueueEntry
 from leads.people import full_name
 
 
+class Delegate(forms.ModelChoiceField):
+    def label_from_instance(self, person) -> str:
+        return full_name(person)
+
+
 class AbsenceForm(forms.ModelForm):
     class Meta:
         model = Absence
-        fields = ["first_day", "last_day"]
+        fields = ["first_day", "last_day", "delegate"]
         widgets = {"first_day": DayInput(), "last_day": DayInput()}
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = possible_delegates(member)
+        if not people:
+            del self.fields["delegate"]
+            return
+        self.fields["delegate"] = Delegate(
+            people,
+            required=False,
+            label=gettext_lazy("Who decides about toss-ups meanwhile"),
+            empty_label=gettext_lazy("Nobody in particular"),
+            help_text=gettext_lazy("Sees the list of approvals and decides in it; each decision says in whose place."),
+        )
 
 
 class Colleague(forms.ModelChoiceField):

@@ -18,10 +18,14 @@ class ReassignmentForm(forms.Form):
         offer(self, "assignee", people)
 
 
-class AssignmentForm(ReassignmentForm):
+class PriorityForm(forms.Form):
     priority = forms.TypedChoiceField(
         label=_("Priority"), choices=Handoff.Priority, coerce=int, initial=Handoff.Priority.NORMAL, widget=Pills
     )
+
+
+class AssignmentForm(PriorityForm, ReassignmentForm):
+    field_order = ("assignee", "priority")
 
 
 class ApprovalForm(AssignmentForm):
@@ -32,17 +36,6 @@ class ApprovalForm(AssignmentForm):
         max_length=COMMENT_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class BulkApprovalForm(AssignmentForm):
-    assignee = PersonField(label=_("Salesperson"), required=False, empty_label=_("As suggested for each"))
-    handoffs = forms.ModelMultipleChoiceField(
-        Handoff.objects.none(), error_messages={"required": _("Select the toss-ups first.")}
-    )
-
-    def __init__(self, *args, handoffs, **kwargs):
-        super().__init__(*args, **kwargs)
-        offer(self, "handoffs", handoffs)
 
 
 class ReturnForm(forms.Form):

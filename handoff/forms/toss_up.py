@@ -32,7 +32,7 @@ class TossUpForm(forms.Form):
         label=_("Day of the next step"), required=False, widget=DayInput(), input_formats=["%Y-%m-%d", "%Y/%m/%d"]
     )
     suggested_assignee = PersonField(
-        label=_("Proposed salesperson"), required=False, empty_label=_("Let the manager choose")
+        label=_("Proposed salesperson"), required=False, empty_label=_("By the assignment rules")
     )
     # The verdict as it read when the form was opened: a reason must not be sent under another one.
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)

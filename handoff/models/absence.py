@@ -49,11 +49,12 @@ class Absence(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, user, *, first_day: dt.date, last_day: dt.date | None, by, at) -> "Absence":
-        """In place of what was entered before for some of the same days."""
+    def begin(cls, user, *, first_day: dt.date, last_day: dt.date | None, by, at, delegate=None) -> "Absence":
+        """In place of what was entered before for some of the same days. delegate: decides for an absent manager."""
         same_days = models.Q() if last_day is None else models.Q(first_day__lte=last_day)
         cls.objects.filter(same_days, user=user).to_come(first_day).update(ended_at=at)
-        return cls.objects.create(user=user, first_day=first_day, last_day=last_day, entered_by=by, entered_at=at)
+        days = {"first_day": first_day, "last_day": last_day}
+        return cls.objects.create(user=user, **days, delegate=delegate, entered_by=by, entered_at=at)
 
     @classmethod
     def end(cls, user, *, day: dt.date, at) -> int:

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models.clock import Clock
@@ -87,42 +86,40 @@ class Handoff(models.Model):
         return f"{self.lead} ({self.get_state_display()})"
 
     @transaction.atomic
-    def approve(self, *, by, at, assignee=None, priority=Priority.NORMAL, comment="") -> None:
-        """The manager's yes; with an assignee the salesperson has it at once, without one it waits to be assigned."""
+    def approve(self, *, by, at, assignee=None, priority=Priority.NORMAL, comment="", for_whom="", choice=None) -> None:
+        """The manager's yes; with an assignee the salesperson has it at once, without one it waits to be assigned.
+
+        for_whom: the manager who is away, when their delegate decides. choice: why this assignee (assignment.record).
+        """
         self._move(
             {self.State.AWAITING_APPROVAL}, self.State.AWAITING_ASSIGNMENT, by, at, Event.Kind.APPROVED,
-            {"comment": comment}, decided_by=by, decided_at=at, priority=priority,
+            {"comment": comment} | said(for_whom), decided_by=by, decided_at=at, priority=priority,
         )  # fmt: skip
         if assignee:
-            self.assign(by=by, at=at, assignee=assignee, priority=priority)
+            self.assign(by=by, at=at, assignee=assignee, priority=priority, for_whom=for_whom, choice=choice)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (*self.UNDECIDED, *self.WITH_SALES)
 
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
 
-    def decide(self, *, by, at, assignee, priority) -> None:
-        """The one press of a list: approve what awaits approval, assign what awaits a salesperson."""
-        if self.state == self.State.AWAITING_APPROVAL:
-            self.approve(by=by, at=at, assignee=assignee, priority=priority)
-        elif assignee:
-            self.assign(by=by, at=at, assignee=assignee, priority=priority)
-        else:
-            raise Lost(gettext("There is no salesperson to assign it to."))
-
     @transaction.atomic
-    def assign(self, *, by, at, assignee, priority=None) -> None:
+    def assign(self, *, by, at, assignee, priority=None, for_whom="", choice=None) -> None:
         fields = {"assignee": assignee, "assigned_at": at, "priority": priority or self.priority}
-        data = {"assignee": person_name(assignee)}
+        data = {"assignee": person_name(assignee)} | said(for_whom, choice)
         self._move({self.State.AWAITING_ASSIGNMENT}, self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED, data, **fields)
         self._promise_acceptance(at)
 
     @transaction.atomic
-    def reassign(self, *, by, at, assignee) -> None:
+    def reassign(self, *, by, at, assignee, for_whom="", choice=None) -> None:
         """Give it to another salesperson. What is already an outcome stays with the toss-up."""
         before = self.assignee_id
         self._move(
             set(self.WITH_SALES), self.State.ASSIGNED, by, at, Event.Kind.ASSIGNED,
-            {"assignee": person_name(assignee), "again": True},
+            {"assignee": person_name(assignee), "again": True} | said(for_whom, choice),
             where={"assignee_id": before}, assignee=assignee, assigned_at=at, accepted_at=None,
         )  # fmt: skip
         self._promise_acceptance(at)
@@ -146,10 +143,21 @@ class Handoff(models.Model):
         Clock.objects.answer_handoff(self, Clock.Kind.SALES_ACCEPTANCE, at)
         Clock.objects.start_for_handoffs([self.pk], Clock.Kind.FIRST_SALES_ACTION, at)
 
-    def send_back(self, *, by, at, reason, comment) -> None:
+    def send_back(self, *, by, at, reason, comment, for_whom="") -> None:
         """The manager's no: the IS rep gets it back with the reason (差し戻し)."""
         self._reopen(set(self.UNDECIDED), self.State.RETURNED, by, at, Event.Kind.RETURNED, reason, comment,
-                     decided_by=by, decided_at=at)  # fmt: skip
+                     more=said(for_whom), decided_by=by, decided_at=at)  # fmt: skip
+
+    @transaction.atomic
+    def set_priority(self, *, by, at, priority, for_whom="") -> None:
+        """What sales should deal with first; raises Lost when it is closed. The same again changes nothing."""
+        waiting = Handoff.objects.open().filter(pk=self.pk)
+        if waiting.exclude(priority=priority).update(priority=priority):
+            data = {"before": self.priority, "priority": priority} | said(for_whom)
+            Event.record(Event.Kind.PRIORITY_SET, at=at, actor=by, lead=self.lead, handoff=self, data=data)
+        elif not waiting.exists():
+            raise Lost
+        self.priority = priority
 
     def decline(self, *, by, at, reason, comment) -> None:
         """The salesperson's no, with the same consequence."""
@@ -157,12 +165,12 @@ class Handoff(models.Model):
                      where={"assignee": by})  # fmt: skip
 
     @transaction.atomic
-    def _reopen(self, expected, to, by, at, event, reason, comment, where=None, **fields) -> None:
+    def _reopen(self, expected, to, by, at, event, reason, comment, where=None, more=None, **fields) -> None:
         waiting = Handoff.objects.filter(pk=self.pk, state__in=expected, **(where or {}))
         if not waiting.select_for_update(no_key=True).exists():
             raise Lost
         self._move(
-            expected, to, by, at, event, {"reason": reason, "comment": comment}, where,
+            expected, to, by, at, event, {"reason": reason, "comment": comment} | (more or {}), where,
             about={"entry": reopen(self, at)}, return_reason=reason, return_comment=comment, closed_at=at, **fields,
         )  # fmt: skip
         Clock.objects.answer_handoff(self, None, at)
@@ -180,6 +188,11 @@ class Handoff(models.Model):
         return move(
             self, expected=expected, to=to, by=by, at=at, event=event, data=data, where=where, about=about, **fields
         )
+
+
+def said(for_whom: str = "", choice: dict | None = None) -> dict:
+    """What an event keeps beside the decision itself: for whom a delegate took it, and why this salesperson."""
+    return ({"for": for_whom} if for_whom else {}) | ({"choice": choice} if choice else {})
 
 
 class HandoffPackage(models.Model):

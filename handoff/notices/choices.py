@@ -20,6 +20,7 @@ class Choice:
 
 # What asks for something is mailed at once; what is only good to know, once a day.
 DEFAULTS = {
+    Kind.PRIORITY_SET: Choice(email=DAILY),
     Kind.ACCEPTED: Choice(email=DAILY),
     Kind.OPPORTUNITY: Choice(email=DAILY),
     Kind.WON: Choice(email=DAILY),
@@ -40,7 +41,7 @@ OF_ROLE = {
         Kind.FEEDBACK,
     ),
     Role.SALES_REP: (
-        Kind.ASSIGNED, Kind.NEXT_ACTION_DUE, Kind.DUE_SOON, Kind.BREACHED, Kind.STRATEGIC_ADDED,
+        Kind.ASSIGNED, Kind.PRIORITY_SET, Kind.NEXT_ACTION_DUE, Kind.DUE_SOON, Kind.BREACHED, Kind.STRATEGIC_ADDED,
         Kind.STRATEGIC_EXTENDED, Kind.STRATEGIC_ENDED, Kind.ACCOUNT_OWNER_SET, Kind.QUOTA_GRANTED,
     ),
     Role.SALES_MANAGER: (

@@ -100,6 +100,15 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         self._stop(clocks, at)
 
     @transaction.atomic
+    def answer_for_handoffs(self, handoffs, kind: str, at) -> None:
+        """What the kind of clock waits for has happened for many toss-ups."""
+        by_pk = {handoff.pk: handoff for handoff in handoffs}
+        clocks = self._still_open(kind=kind, handoff__in=by_pk)
+        for clock in clocks:
+            clock.entry, clock.handoff = None, by_pk[clock.handoff_id]
+        self._stop(clocks, at)
+
+    @transaction.atomic
     def answer_handoff(self, handoff, kind: str | None, at) -> None:
         """What the kind of clock waits for has happened; None: whatever it was waiting for."""
         clocks = self._still_open(handoff=handoff, **({"kind": kind} if kind else {}))

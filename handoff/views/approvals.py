@@ -1,31 +1,31 @@
-"""The manager's inbox: look, decide one or many, without leaving the list."""
+"""The manager's inbox: look and decide, one at a time, without leaving the list."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.approval_page import approval_page, people_for, prefix
-from handoff.assignment import team_load
-from handoff.bulk_approval import approve_all
-from handoff.forms.decision import ApprovalForm, AssignmentForm, BulkApprovalForm, ReassignmentForm, ReturnForm
-from handoff.inbox import TABS, counts, page, read_position, with_facts, with_suggestions, write_position
+from handoff.approving.inbox_page import columns, inbox, tabs_of
+from handoff.assignment.told import instead, why_assigned
+from handoff.forms.decision import ApprovalForm, AssignmentForm, PriorityForm, ReassignmentForm, ReturnForm
+from handoff.inbox import with_facts, with_suggestions
 from handoff.models import Handoff
 from handoff.transition import Lost
 from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.people import full_name
-from leads.roles import Role
 
 
+@require_GET
 def approvals(request):
-    found = _team(request)
-    return render_page_or_fragment(
-        request, "handoff/approvals.html", "handoff/_toss_ups.html", _list(request, found, request.GET)
-    )
+    access.require_decider(request.user)
+    context = inbox(request.user, request.GET)
+    return render_page_or_fragment(request, "handoff/approvals.html", "handoff/_toss_ups.html", context)
 
 
+@require_GET
 def approval(request, pk):
     """One toss-up with its package and forms; for htmx its row, opened, or with ?fold shut again."""
     handoff = _one(request, pk)
@@ -34,11 +34,21 @@ def approval(request, pk):
     return _answer(request, context)
 
 
+@require_GET
+def assignment_why(request, pk):
+    """Why it is this salesperson, and why none of the others."""
+    access.require_any_role(request.user)
+    found = access.handoffs(request.user).select_related("lead__company", "assignee", "team")
+    handoff = get_object_or_404(found, pk=pk)
+    context = {"handoff": handoff, "story": why_assigned(handoff)}
+    return render_page_or_fragment(request, "handoff/assignment/why.html", "handoff/assignment/_why.html", context)
+
+
 @require_POST
 def approval_create(request, pk):
     handoff = _one(request, pk)
     form = ApprovalForm(request.POST, prefix=prefix(handoff), people=people_for(handoff))
-    return _decide(request, handoff, "decision", form, handoff.approve)
+    return _decide(request, handoff, "decision", form, handoff.approve, choice=handoff.suggestion)
 
 
 @require_POST
@@ -48,7 +58,7 @@ def assignment_create(request, pk):
     is_first = handoff.state in Handoff.UNDECIDED
     form_class, verb = (AssignmentForm, handoff.assign) if is_first else (ReassignmentForm, handoff.reassign)
     form = form_class(request.POST, prefix=prefix(handoff), people=people_for(handoff))
-    return _decide(request, handoff, "decision", form, verb)
+    return _decide(request, handoff, "decision", form, verb, choice=handoff.suggestion)
 
 
 @require_POST
@@ -59,76 +69,49 @@ def return_create(request, pk):
 
 
 @require_POST
-def approvals_bulk(request):
-    found = _team(request)
-    form = BulkApprovalForm(request.POST, handoffs=with_facts(found).order_by("pk"), people=team_load(request.user))
-    if not form.is_valid():
-        context = _list(request, found, request.POST) | {"bulk": form}
-        return render(request, "handoff/approvals.html", context, status=422)
-    ticked = list(form.cleaned_data.pop("handoffs"))
-    results = approve_all(ticked, by=request.user, at=timezone.now(), **form.cleaned_data)
-    return render(request, "handoff/approvals_bulk.html", {"results": results})
-
-
-def _team(request):
-    access.require(request.user, Role.SALES_MANAGER, Role.ADMIN)
-    return access.team_handoffs(request.user)
+def priority_create(request, pk):
+    handoff = _one(request, pk)
+    form = PriorityForm(request.POST, prefix=f"priority-{handoff.pk}")
+    return _decide(request, handoff, "priority", form, handoff.set_priority)
 
 
 def _one(request, pk) -> Handoff:
-    handoff = get_object_or_404(with_facts(_team(request)), pk=pk)
+    access.require_decider(request.user)
+    handoff = get_object_or_404(with_facts(access.team_handoffs(request.user)), pk=pk)
+    if handoff.state in Handoff.WITH_SALES:
+        handoff.suggestion = instead(handoff)
     return with_suggestions([handoff])[0]
 
 
-def _list(request, found, choice) -> dict:
-    tab = TABS.get(choice.get("tab", ""), TABS["approval"])
-    handoffs, after = page(found, tab, read_position(choice.get("after", "")))
-    people = team_load(request.user)
-    return {
-        "tab": tab,
-        "tabs": _tabs(found),
-        "handoffs": handoffs,
-        "next_after": write_position(after),
-        "people": people,
-        "can_select": tab.can_select,
-        "bulk": BulkApprovalForm(handoffs=found, people=people),
-    }
-
-
-def _tabs(found) -> list[tuple]:
-    numbers = counts(found)
-    return [(tab, numbers[name]) for name, tab in TABS.items()]
-
-
-def _decide(request, handoff, name, form, verb):
+def _decide(request, handoff, name, form, verb, choice=None):
     if not form.is_valid():
         return _answer(request, approval_page(handoff, **{name: form}), status=422)
+    words = {"for_whom": access.decides_for(request.user, handoff.team_id)}
+    if choice:
+        words["choice"] = choice.record
     try:
-        verb(by=request.user, at=timezone.now(), **form.cleaned_data)
+        verb(by=request.user, at=timezone.now(), **form.cleaned_data, **words)
     except Lost as lost:
         messages.error(request, lost.message)
     else:
-        messages.success(request, _decided(handoff))
+        messages.success(request, _decided(handoff, name))
     if not wants_fragment(request):
         return redirect("deal", pk=handoff.pk) if request.POST.get("next") == "deal" else redirect("approvals")
-    context = {"handoff": _one(request, handoff.pk), "tabs": _tabs(_team(request))} | _columns(request)
+    context = {"handoff": _one(request, handoff.pk), "tabs": tabs_of(request.user)} | columns(request.POST)
     return render(request, "handoff/_toss_up_decided.html", context)
 
 
 def _answer(request, context, status=200):
-    context |= _columns(request)
+    context |= columns(request.POST or request.GET)
     return render_page_or_fragment(request, "handoff/approval.html", "handoff/_toss_up.html", context, status)
 
 
-def _columns(request) -> dict:
-    """The columns of the list that the row stands in."""
-    tab = TABS.get((request.POST or request.GET).get("list", ""), TABS["approval"])
-    return {"tab": tab, "can_select": tab.can_select}
-
-
-def _decided(handoff: Handoff) -> str:
+def _decided(handoff: Handoff, name: str) -> str:
+    lead = {"lead": handoff.lead}
+    if name == "priority":
+        return _("%(lead)s: the priority is now %(priority)s.") % (lead | {"priority": handoff.get_priority_display()})
     if handoff.state == Handoff.State.ASSIGNED:
-        return _("%(lead)s: assigned to %(person)s.") % {"lead": handoff.lead, "person": full_name(handoff.assignee)}
+        return _("%(lead)s: assigned to %(person)s.") % (lead | {"person": full_name(handoff.assignee)})
     if handoff.state == Handoff.State.RETURNED:
-        return _("%(lead)s: returned to inside sales with your comment.") % {"lead": handoff.lead}
-    return _("%(lead)s: approved. It waits for a salesperson.") % {"lead": handoff.lead}
+        return _("%(lead)s: returned to inside sales with your comment.") % lead
+    return _("%(lead)s: approved. It waits for a salesperson.") % lead

@@ -29,13 +29,13 @@ def team(request):
 @require_GET
 def absence_new(request, pk):
     member = _member(request, pk)
-    return _absence_page(request, member, AbsenceForm(initial={"first_day": timezone.localdate()}))
+    return _absence_page(request, member, AbsenceForm(member=member, initial={"first_day": timezone.localdate()}))
 
 
 @require_POST
 def absence_create(request, pk):
     member = _member(request, pk)
-    form = AbsenceForm(request.POST)
+    form = AbsenceForm(request.POST, member=member)
     if not form.is_valid():
         return _absence_page(request, member, form, status=422)
     Absence.begin(member.user, **form.cleaned_data, by=request.user, at=timezone.now())
