@@ -3,7 +3,7 @@ import hashlib
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Sum
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from handoff.limits import ATTACHMENTS_MAX, ATTACHMENTS_MAX_BYTES
@@ -31,7 +31,7 @@ class Attachment(models.Model):
         PNG = "png", "PNG"
         JPEG = "jpeg", "JPEG"
         CSV = "csv", "CSV"
-        TEXT = "txt", _("text")
+        TEXT = "txt", pgettext_lazy("kind of file", "text")
 
     entry = models.ForeignKey("handoff.QueueEntry", models.SET_NULL, null=True, related_name="attachments")
     handoff = models.ForeignKey(

@@ -18,6 +18,7 @@ def handoff(request, pk):
     context = {
         "handoff": toss_up,
         "package": readable(toss_up.package.document),
+        "link": request.build_absolute_uri(request.path),
         "can_decide": is_manager and toss_up.state in Handoff.UNDECIDED,
         "can_work": toss_up.assignee_id == request.user.pk and toss_up.state in Handoff.WITH_SALES,
     }

@@ -40,7 +40,7 @@ def _page(request, form: PackageWeightsForm, status=200):
         "form": form,
         "total": sum(PackageWeights.current().points.values()),
         "standard": DEFAULT,
-        "history": [_change(row, before) for row, before in zip(versions, [*versions[1:], None], strict=True)][:SHOWN],
+        "history": [_change(row, before) for row, before in zip(versions, [*versions[1:], None], strict=False)][:SHOWN],
     }
     return render(request, "handoff/package_settings.html", context, status=status)
 

@@ -71,7 +71,7 @@ def test_a_package_reads_in_both_languages_whoever_made_it(team, rep):
 def test_nothing_is_missing_when_all_is_known(team, rep):
     lead = make_lead(answers=HEARD | {"current_solution": "Excel", "key_people": "部長"})
     ContactAttempt.objects.create(lead=lead, by=rep, channel="call", result="connected", at=timezone.now())
-    document = package.build(lead, timezone.now(), comment="来週の面談を希望")
+    document = package.build(lead, timezone.now(), comment="来週の面談を希望", next_step="面談")
     assert (document["completeness"]["percent"], document["completeness"]["missing"]) == (100, [])
 
 
@@ -82,8 +82,9 @@ def test_an_answer_not_yet_known_is_missing_and_so_is_a_call_nobody_took(rep, db
         "decision_maker",
         "talked",
         "phone",
-        "title",
         "comment",
+        "title",
+        "next_step",
         "current_solution",
         "key_people",
     ]
@@ -101,9 +102,9 @@ def test_a_lead_of_which_nothing_is_known_can_be_packed(db):
 def test_many_packages_need_no_more_queries_than_one(db, django_assert_num_queries):
     leads = [make_lead() for _ in range(4)]
     now = timezone.now()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         package.build_all(leads[:1], now)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         package.build_all(leads, now)
 
 
