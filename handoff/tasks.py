@@ -8,6 +8,7 @@ from django.utils import timezone
 from handoff import day_change, deadlines, doctor, outbox
 from handoff.in_hand import callbacks, lease
 from handoff.notices import chat_outbox
+from handoff.nurturing.recycling import recycle
 from leads.models import Sweep
 
 
@@ -35,6 +36,11 @@ def sweep_queue(as_of: str | None = None) -> None:
 def deliver_notices(as_of: str | None = None) -> None:
     outbox.deliver(read_moment(as_of))
     chat_outbox.deliver(read_moment(as_of))
+
+
+@shared_task
+def recycle_leads(as_of: str | None = None) -> None:
+    recycle(read_moment(as_of))
 
 
 @shared_task

@@ -116,7 +116,7 @@ class QueueSet(models.QuerySet):
 
         score = getattr(lead, "score", None)
         points = score.behaviour_score + score.attribute_score if score else 0
-        entry = self.create(lead=lead, team=team, entered_at=at, due_at=at, score=points)
+        entry = self.create(lead=lead, team=team, entered_at=at, due_at=at, score=points, recycled="person")
         Clock.objects.start_for_entries([entry.pk], Clock.Kind.FIRST_RESPONSE, at)
         entry.refresh_from_db(fields=["due_at"])
         Event.record(Event.Kind.ENTERED_QUEUE, at=at, actor=by, lead=lead, entry=entry, data={"comment": reason})

@@ -1,9 +1,10 @@
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.lead_list import LeadList
+from handoff.lead_list import LeadList, columns
+from leads.asked import asked_address
 from leads.htmx import wants_fragment
 
 
@@ -13,7 +14,15 @@ def leads(request):
     access.require_any_role(request.user)
     template = "handoff/leads.html"
     if wants_fragment(request):
-        template = "handoff/_lead_rows.html" if "after" in request.GET else "handoff/_lead_list.html"
-    response = render(request, template, {"list": LeadList(request)})
+        template = "handoff/_lead_rows.html" if "after" in request.GET else "handoff/_lead_table.html"
+    response = render(request, template, {"list": LeadList(request.GET, request.user)})
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_POST
+def leads_columns(request):
+    """Keep which columns this person wants to see."""
+    access.require_any_role(request.user)
+    columns.keep(request.user, request.POST.getlist("columns"))
+    return redirect(asked_address(request) or "leads")

@@ -8,9 +8,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.forms.disposition import ReturnToQueueForm
+from handoff.forms.nurturing import LookAgainForm
 from handoff.models import QueueEntry
-from handoff.nurture_list import NurtureList
+from handoff.nurturing.look_again import set_day
+from handoff.nurturing.nurture_list import NurtureList
 from handoff.transition import Lost
+from leads.asked import asked_address
 from leads.htmx import wants_fragment
 from leads.roles import Role, has_role
 
@@ -27,13 +30,14 @@ def nurture(request):
     context = {
         "list": NurtureList(request.GET, access.leads(request.user), now=timezone.now()),
         "may_return": has_role(request.user, *RETURNERS),
+        "may_set_rules": has_role(request.user, Role.MARKETER, Role.ADMIN),
     }
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _returnable(request, pk):
+def _nurtured(request, pk):
     access.require(request.user, *RETURNERS)
     return get_object_or_404(access.leads(request.user).select_related("company", "score", "verdict"), pk=pk)
 
@@ -41,14 +45,14 @@ def _returnable(request, pk):
 @require_GET
 def queue_return(request, pk):
     """Ask why a lead comes back into the queue."""
-    lead = _returnable(request, pk)
+    lead = _nurtured(request, pk)
     return render(request, "handoff/queue_return.html", {"lead": lead, "form": ReturnToQueueForm()})
 
 
 @require_POST
 def queue_return_create(request, pk):
     """Bring a lead back into the queue, with the reason that its next reader sees first."""
-    lead, form = _returnable(request, pk), ReturnToQueueForm(request.POST)
+    lead, form = _nurtured(request, pk), ReturnToQueueForm(request.POST)
     membership = access.member(request.user)
     if membership is None:
         raise PermissionDenied
@@ -62,3 +66,27 @@ def queue_return_create(request, pk):
     else:
         messages.success(request, _("%(lead)s is back in the queue.") % {"lead": lead})
     return redirect("lead", pk)
+
+
+@require_GET
+def look_again(request, pk):
+    """Ask when to look at a nurtured lead again."""
+    lead = _nurtured(request, pk)
+    known = getattr(lead, "nurturing", None)
+    form = LookAgainForm(initial={"day": known and known.look_again_on}, today=timezone.localdate())
+    return render(request, "handoff/look_again.html", {"lead": lead, "form": form})
+
+
+@require_POST
+def look_again_save(request, pk):
+    lead, now = _nurtured(request, pk), timezone.now()
+    form = LookAgainForm(request.POST, today=timezone.localdate(now))
+    if not form.is_valid():
+        return render(request, "handoff/look_again.html", {"lead": lead, "form": form}, status=422)
+    try:
+        set_day(lead, form.cleaned_data["day"], by=request.user, at=now)
+    except Lost:
+        messages.error(request, _("%(lead)s is not in nurturing any more. Nothing was changed.") % {"lead": lead})
+    else:
+        messages.success(request, _("The day to look at %(lead)s again is set.") % {"lead": lead})
+    return redirect(asked_address(request) or "nurture")

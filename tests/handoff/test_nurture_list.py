@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handoff.models import Clock, CriteriaVersion, Event, QueueEntry, Verdict
-from handoff.nurture_list import PAGE
+from handoff.nurturing.nurture_list import PAGE
 from leads.models import Lead
 from leads.search import refresh
 from tests.handoff.entries import clock_of, make_entry, make_handoff, make_lead
@@ -105,11 +105,11 @@ def test_a_made_up_position_shows_the_first_page(login, marketer, after):
 def test_it_takes_the_same_few_queries_for_any_number_of_leads(login, marketer, django_assert_num_queries):
     nurtured("甲")
     client = login(marketer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(reverse("nurture"))
     for number in range(20):
         nurtured(f"追加{number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(reverse("nurture"))
 
 

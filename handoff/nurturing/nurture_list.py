@@ -1,15 +1,17 @@
-"""The nurture list: who is being nurtured, why and since when — by the criteria, or because a person said so."""
+"""The nurture list as one person asked for it: who is being nurtured, why and since when, and when to look again."""
 
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.db.models.fields.tuple_lookups import TupleLessThan
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from handoff.dispositions import NurtureReason, reason_text
 from handoff.keyset import read_id, read_moment
-from handoff.models import CriteriaVersion, Handoff, QueueEntry, Verdict
+from handoff.nurturing import look_again, rules, stays
 from handoff.tracing import traces
 from handoff.value_words import listed, reason_label
 from leads.search import find
@@ -22,12 +24,13 @@ KINDS = {
 
 
 class NurtureList:
-    """The list as one person asked for it. `leads`: those the person may see."""
+    """`leads`: those the person may see."""
 
     def __init__(self, asked, leads, *, now):
         self.all_leads, self.now = leads, now
         self.kind = "people" if asked.get("by") == "people" else "rules"
         self.reason = asked.get("reason", "") if asked.get("reason") in self.reasons_by_code else ""
+        self.due = asked.get("due") == "1"
         self.text = asked.get("q", "").replace("\x00", "").strip()[:200]
         self.after = asked.get("after", "")
 
@@ -35,32 +38,37 @@ class NurtureList:
     def reasons_by_code(self) -> dict[str, str]:
         if self.kind == "people":
             return {value: str(label) for value, label in NurtureReason.choices}
-        tables = [table for _segment, _offset, table in CriteriaVersion.active().parsed.tables()]
-        outcomes = [rule.outcome for table in tables for rule in table.rules if rule.outcome.route == "nurture"]
-        return {outcome.reason: reason_label(outcome.reason) for outcome in outcomes}
+        return {code: reason_label(code) for kind, code in rules.reasons() if kind == rules.RULES}
+
+    @property
+    def reason_field(self) -> str:
+        return "disposition_reason" if self.kind == "people" else "reason"
 
     @cached_property
-    def _rows(self):
-        """Verdicts or closed entries, one for each lead that nobody is working."""
-        busy = QueueEntry.objects.open().filter(lead=OuterRef("lead"))
-        with_sales = Handoff.objects.open().filter(lead=OuterRef("lead"))
-        if self.kind == "people":
-            later = QueueEntry.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("pk"))
-            rows = QueueEntry.objects.filter(~Exists(later), disposition="nurtured").annotate(moment=F("closed_at"))
-            rows, reason = rows.select_related("owner"), "disposition_reason"
-        else:
-            rows, reason = Verdict.objects.filter(~Exists(busy), route="nurture").annotate(moment=F("since")), "reason"
-        rows = rows.filter(~Exists(with_sales), lead__in=self.all_leads)
-        rows = rows.filter(**{reason: self.reason}) if self.reason else rows
+    def stays(self):
+        """Verdicts or closed entries, one for each lead that nobody is working, with the day to look again."""
+        rows = stays.by_people().select_related("owner") if self.kind == "people" else stays.by_rules()
+        rows = look_again.with_day(rows.filter(lead__in=self.all_leads), self.kind)
+        rows = rows.filter(**{self.reason_field: self.reason}) if self.reason else rows
+        rows = rows.filter(look_again_on__lte=self.today) if self.due else rows
         rows = rows.filter(lead__in=find(self.all_leads, self.text)) if self.text else rows
-        return rows.select_related("lead__company", "lead__score", "lead__verdict", "lead__verdict__criteria")
+        return rows.order_by("-moment", "-lead_id")
+
+    @property
+    def today(self):
+        return timezone.localdate(self.now)
+
+    @property
+    def count(self) -> int:
+        return self.stays.count()
 
     @cached_property
     def _page(self) -> list:
-        rows = self._rows.order_by("-moment", "-lead_id")
+        rows = self.stays
         if position := self._position():
             rows = rows.filter(TupleLessThan((F("moment"), F("lead_id")), position))
-        return list(rows[: PAGE + 1])
+        parts = ("lead__company", "lead__score", "lead__verdict", "lead__verdict__criteria")
+        return list(rows.select_related(*parts)[: PAGE + 1])
 
     @cached_property
     def rows(self) -> list:
@@ -85,16 +93,34 @@ class NurtureList:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.text or self.reason)
+        return bool(self.text or self.reason or self.due)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What the address of this list says, without a position."""
+        kind = self.kind if self.kind != "rules" else ""
+        asked = {"by": kind, "reason": self.reason, "due": "1" if self.due else "", "q": self.text}
+        return {name: value for name, value in asked.items() if value}
 
     def address(self, **changes) -> str:
-        asked = {"by": self.kind, "reason": self.reason, "q": self.text} | changes
-        return "?" + urlencode({name: value for name, value in asked.items() if value and value != "rules"})
+        return "?" + urlencode({name: value for name, value in (self.asked | changes).items() if value})
+
+    @property
+    def here(self) -> str:
+        return self.address()
+
+    @property
+    def filter_words(self) -> list[str]:
+        return [str(KINDS[self.kind]), *in_words(self.asked)[1:]]
 
     @property
     def kinds(self) -> list[dict]:
         return [
-            {"label": label, "url": self.address(by=kind, reason=""), "current": kind == self.kind}
+            {
+                "label": label,
+                "url": self.address(by=kind if kind != "rules" else "", reason=""),
+                "current": kind == self.kind,
+            }
             for kind, label in KINDS.items()
         ]
 
@@ -106,9 +132,24 @@ class NurtureList:
             for code, label in chips.items()
         ]
 
+    @property
+    def due_url(self) -> str:
+        return self.address(due="" if self.due else "1")
+
     def _position(self) -> tuple | None:
         moment, _separator, pk = self.after.rpartition("_")
         try:
             return (read_moment(moment), read_id(pk))
         except ValueError:
             return None
+
+
+def in_words(asked) -> list[str]:
+    """What a list's address asks for, in words: first of which kind of nurturing it is."""
+    kind = "people" if asked.get("by") == "people" else "rules"
+    words = [str(KINDS[kind])]
+    if reason := asked.get("reason"):
+        words.append(reason_text("nurtured", reason) if kind == "people" else reason_label(reason))
+    if asked.get("due"):
+        words.append(_("To look at again by today"))
+    return words + ([_("Search: %(words)s") % {"words": asked["q"]}] if asked.get("q") else [])

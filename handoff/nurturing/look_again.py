@@ -1,0 +1,63 @@
+"""When to look at a nurtured lead again: on the day that a person set, else after the days of its reason."""
+
+import datetime as dt
+
+from django.db.models import (
+    Case,
+    DateField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Greatest, TruncDate
+from django.utils import timezone
+
+from handoff.models import Event, Handoff, Nurturing, QueueEntry
+from handoff.nurturing import rules
+from handoff.transition import Lost
+
+
+def with_day(rows: QuerySet, kind: str) -> QuerySet:
+    """Stays with `counted_from` (what was set before is void) and `look_again_on`; None where there is no day."""
+    entries = QueueEntry.objects.filter(lead=OuterRef("lead"), state="closed").order_by().values("lead")
+    handoffs = Handoff.objects.filter(lead=OuterRef("lead"), state="closed").order_by().values("lead")
+    reason = "disposition_reason" if kind == rules.PEOPLE else "reason"
+    days = Case(
+        *(When(**{reason: code}, then=Value(number)) for code, number in rules.days_by_reason(kind).items()),
+        default=None,
+        output_field=IntegerField(),
+    )
+    rows = rows.annotate(
+        counted_from=Greatest(
+            F("moment"),
+            Subquery(entries.annotate(last=Max("closed_at")).values("last")),
+            Subquery(handoffs.annotate(last=Max("closed_at")).values("last")),
+        )
+    )
+    by_rule = ExpressionWrapper(TruncDate("counted_from") + days, output_field=DateField())
+    chosen = When(lead__nurturing__set_at__gte=F("counted_from"), then=F("lead__nurturing__look_again_on"))
+    return rows.annotate(look_again_on=Cast(Case(chosen, default=by_rule), DateField()))
+
+
+def set_day(lead, day: dt.date | None, *, by, at: dt.datetime) -> None:
+    """A person's day for a lead that is nurtured; None goes back to the day of its reason. Lost when it is not."""
+    from handoff.nurturing.stays import is_nurtured
+
+    if not is_nurtured(lead):
+        raise Lost
+    values = {"look_again_on": day, "set_by": by, "set_at": at if day else None}
+    Nurturing.objects.update_or_create(lead=lead, defaults=values)
+    data = {"day": day.isoformat() if day else None}
+    Event.record(Event.Kind.LOOK_AGAIN_SET, at=at, actor=by, lead=lead, data=data)
+
+
+def usual_day(reason: str, at: dt.datetime) -> dt.date | None:
+    """The day that a person's reason gives, counted from a moment."""
+    days = rules.days_by_reason(rules.PEOPLE).get(reason)
+    return timezone.localdate(at) + dt.timedelta(days=days) if days else None
