@@ -22,7 +22,7 @@ def _waiting(user) -> dict:
     waiting = {}
     if has_role(user, Role.IS_REP):
         waiting["queue"] = access.queue_entries(user).open().unclaimed().awake(timezone.now())
-    if has_role(user, Role.SALES_MANAGER):
+    if has_role(user, Role.SALES_MANAGER) or access.delegated_teams(user):
         waiting["approvals"] = access.team_handoffs(user).filter(state__in=["awaiting_approval", "awaiting_assignment"])
     if has_role(user, Role.SALES_REP):
         waiting["deals"] = access.handoffs(user).filter(assignee=user).awaiting_acceptance()
