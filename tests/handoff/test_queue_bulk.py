@@ -1,0 +1,280 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from handoff.bulk import performing, undoing
+from handoff.models import BulkAction, BulkItem, Clock, Event, Notice, QueueEntry, QueueRules
+from leads.background import perform_at_once
+from leads.models import BackgroundRun
+from tests.handoff.entries import clock_of, make_entry, make_handoff
+
+HTMX = {"HX-Request": "true"}
+
+
+def act(client, kind, entries, **words):
+    data = {"entry": [entry.pk for entry in entries], "query": "?tab=unclaimed"} | words
+    return client.post(reverse("queue_bulk_create", args=[kind]), data)
+
+
+def results(action=None):
+    action = action or BulkAction.objects.latest("at")
+    return {item.entry_id: (item.result, item.why) for item in action.items.all()}
+
+
+def undo(client, action=None):
+    return client.post(reverse("queue_bulk_undo", args=[(action or BulkAction.objects.latest("at")).pk]))
+
+
+def state(entry):
+    fresh = QueueEntry.objects.get(pk=entry.pk)
+    return (fresh.state, fresh.owner, fresh.disposition)
+
+
+def stands():
+    fields = ("state", "owner", "claimed_at", "snoozed_until", "disposition", "closed_at")
+    return list(QueueEntry.objects.order_by("pk").values(*fields))
+
+
+def test_free_entries_are_claimed_and_the_others_are_told_with_their_reason(login, rep, other_rep, team):
+    free, mine, taken = make_entry(team), make_entry(team, rep), make_entry(team, other_rep)
+    closed = make_entry(team, rep)
+    closed.nurture(by=rep, at=timezone.now(), reason="no_budget")
+    response = act(login(rep), "claim", [free, mine, taken, closed])
+    assert (response.status_code, response.headers["Location"]) == (303, "/queue/?tab=unclaimed")
+    assert results() == {
+        free.pk: ("done", ""), mine.pk: ("refused", "yours"),
+        taken.pk: ("refused", "taken"), closed.pk: ("refused", "closed"),
+    }  # fmt: skip
+    assert state(free) == ("claimed", rep, "")
+    assert free.events.get().kind == Event.Kind.CLAIMED
+    text = login(rep).get("/queue/").text
+    assert "着手：1 件完了" in text
+    assert "ほかの担当者が対応中です" in text
+
+
+def test_the_clock_is_not_touched_by_claim_release_or_hand_over(login, rep, other_rep, team):
+    entry = make_entry(team)
+    before = Clock.objects.filter(entry=entry).values().get()
+    client = login(rep)
+    act(client, "claim", [entry])
+    act(client, "hand_over", [entry], to=other_rep.pk)
+    act(login(other_rep), "release", [entry])
+    assert Clock.objects.filter(entry=entry).values().get() == before
+    assert state(entry) == ("waiting", None, "")
+
+
+def test_nobody_takes_more_than_the_team_allows(login, rep, team):
+    QueueRules.objects.create(team=team, soft_limit=1, hard_limit=3)
+    make_entry(team, rep)
+    free = [make_entry(team) for _number in range(4)]
+    act(login(rep), "claim", free)
+    assert [results()[entry.pk] for entry in free] == [("done", "")] * 2 + [("refused", "no_room")] * 2
+
+
+def test_a_disposition_needs_its_reason_and_answers_the_clock(login, rep, team):
+    entries = [make_entry(team, rep), make_entry(team)]
+    client = login(rep)
+    response = act(client, "nurture", entries)
+    assert response.status_code == 422
+    assert "field-error" in response.text
+    assert not BulkAction.objects.exists()
+    act(client, "nurture", entries, reason="timing_far", note="来期")
+    for entry in entries:
+        assert state(entry) == ("closed", rep, "nurtured")
+        assert clock_of(entry).stopped_at is not None
+        assert entry.events.filter(kind=Event.Kind.NURTURED).get().data == {"reason": "timing_far", "comment": "来期"}
+
+
+def test_other_as_a_reason_wants_words(login, rep, team):
+    assert act(login(rep), "disqualify", [make_entry(team, rep)], reason="other").status_code == 422
+
+
+def test_many_are_snoozed_until_one_moment(login, rep, team):
+    entries = [make_entry(team, rep), make_entry(team)]
+    act(login(rep), "snooze", entries, choice="hour")
+    until = {QueueEntry.objects.get(pk=entry.pk).snoozed_until for entry in entries}
+    assert len(until) == 1
+    assert until.pop() > timezone.now()
+    assert act(login(rep), "snooze", entries, choice="own", until="2020-01-01T10:00").status_code == 422
+
+
+def test_a_manager_hands_out_free_entries_and_the_colleague_hears_once(login, manager, rep, team):
+    entries = [make_entry(team) for _number in range(12)]
+    act(login(manager), "hand_over", entries, to=rep.pk)
+    assert QueueEntry.objects.mine(rep).count() == 12
+    notice = Notice.objects.get(recipient=rep, event__kind=Event.Kind.HANDED_OVER)
+    assert notice.event.data["count"] == 12
+    assert "割り当て" in login(rep).get(reverse("lead", args=[entries[0].lead_id])).text
+
+
+def test_a_rep_cannot_hand_over_or_release_what_a_colleague_has(login, rep, other_rep, team):
+    taken = make_entry(team, other_rep)
+    client = login(rep)
+    act(client, "release", [taken])
+    assert results() == {taken.pk: ("refused", "taken")}
+    assert act(client, "hand_over", [taken], to=rep.pk).status_code == 422  # not to oneself
+    assert state(taken) == ("claimed", other_rep, "")
+
+
+@pytest.mark.parametrize("words", [{"to": ""}, {"to": "x"}, {"to": "999999999"}])
+def test_a_colleague_must_be_one_of_the_team(login, rep, team, words):
+    assert act(login(rep), "hand_over", [make_entry(team, rep)], **words).status_code == 422
+
+
+def test_all_that_a_list_finds_are_meant_only_after_saying_so_twice(login, rep, team):
+    entries = [make_entry(team) for _number in range(3)]
+    client = login(rep)
+    asked = act(client, "claim", [], all="1")
+    assert asked.status_code == 422
+    assert "該当する 3 件すべて" in asked.text
+    act(client, "claim", [], all="1", sure="1")
+    assert {state(entry)[0] for entry in entries} == {"claimed"}
+
+
+def test_nothing_ticked_changes_nothing_and_says_so(login, rep, team):
+    response = act(login(rep), "claim", [])
+    assert response.status_code == 422
+    assert not BulkAction.objects.exists()
+
+
+@pytest.mark.parametrize("pks", [["x"], ["-1"], ["9" * 40], ["１"], [""]])
+def test_made_up_rows_are_nobodys(login, rep, team, pks):
+    assert login(rep).post(reverse("queue_bulk_create", args=["claim"]), {"entry": pks}).status_code == 422
+
+
+def test_another_teams_entries_are_out_of_reach(login, stranger, team):
+    entry = make_entry(team)
+    assert act(login(stranger), "claim", [entry]).status_code == 422
+    assert state(entry) == ("waiting", None, "")
+
+
+def test_a_manager_does_not_claim_and_an_unknown_act_is_no_page(login, manager, team):
+    client = login(manager)
+    assert act(client, "claim", [make_entry(team)]).status_code == 403
+    assert act(client, "explode", [make_entry(team)]).status_code == 404
+
+
+def test_the_form_comes_as_a_page_with_the_rows_in_it_and_for_htmx_without(login, rep, team):
+    entry, client = make_entry(team, rep), login(rep)
+    url, data = reverse("queue_bulk_form", args=["nurture"]), {"entry": [entry.pk], "query": "?tab=mine"}
+    page = client.post(url, data)
+    assert f'name="entry" value="{entry.pk}"' in page.text
+    piece = client.post(url, data, headers=HTMX)
+    assert piece.headers["HX-Retarget"] == "#queue-bulk"
+    assert 'name="entry"' not in piece.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("claim", {}),
+        ("release", {}),
+        ("hand_over", {"to": "other"}),
+        ("snooze", {"choice": "hour"}),
+        ("nurture", {"reason": "no_budget"}),
+        ("disqualify", {"reason": "duplicate"}),
+    ],
+)
+def test_undo_makes_everything_as_it_was(login, rep, other_rep, team, kind, words):
+    words = {name: other_rep.pk if value == "other" else value for name, value in words.items()}
+    snoozed = timezone.now() + dt.timedelta(days=2)
+    entries = [make_entry(team), make_entry(team, rep), make_entry(team, rep, snoozed_until=snoozed)]
+    before = list(
+        QueueEntry.objects.order_by("pk").values("state", "owner", "claimed_at", "snoozed_until", "closed_at")
+    )
+    client = login(rep)
+    act(client, kind, entries, **words)
+    assert BulkItem.objects.filter(result="done").exists()
+    undo(client)
+    after = stands()
+    assert after == before
+    done = BulkItem.objects.filter(result="done")
+    assert Event.objects.filter(kind=Event.Kind.TAKEN_BACK).count() == done.count()
+    assert not done.exclude(undo_result="done").exists()
+    assert "件を取り消しました" in client.get("/queue/").text
+
+
+def test_what_somebody_has_gone_on_with_is_not_taken_back(login, rep, other_rep, team):
+    kept, gone = make_entry(team, rep), make_entry(team, rep)
+    client = login(rep)
+    act(client, "release", [kept, gone])
+    gone.refresh_from_db()
+    gone.claim(by=other_rep, at=timezone.now())
+    undo(client)
+    assert (state(kept), state(gone)) == (("claimed", rep, ""), ("claimed", other_rep, ""))
+    assert BulkItem.objects.get(entry=gone).undo_result == "refused"
+
+
+def test_a_closed_lead_that_went_to_sales_stays_closed(login, rep, team):
+    entry, client = make_entry(team, rep), login(rep)
+    act(client, "nurture", [entry], reason="no_budget")
+    type(make_handoff(team)).objects.update(lead=entry.lead)
+    undo(client)
+    assert state(entry) == ("closed", rep, "nurtured")
+
+
+def test_a_second_or_late_press_of_undo_does_nothing(login, rep, team):
+    entry, client = make_entry(team), login(rep)
+    act(client, "claim", [entry])
+    undo(client)
+    entry.claim(by=rep, at=timezone.now())
+    undo(client)
+    assert state(entry) == ("claimed", rep, "")
+    act(client, "release", [entry])
+    BulkAction.objects.update(finished_at=timezone.now() - dt.timedelta(minutes=11))
+    undo(client, BulkAction.objects.get(kind="release"))
+    assert state(entry) == ("waiting", None, "")
+
+
+def test_a_colleague_sees_neither_the_result_nor_the_way_back(login, rep, other_rep, team):
+    act(login(rep), "claim", [make_entry(team)])
+    action, client = BulkAction.objects.get(), login(other_rep)
+    assert client.get(reverse("queue_bulk", args=[action.pk])).status_code == 404
+    assert undo(client, action).status_code == 404
+
+
+def test_the_page_of_results_names_each_lead_and_the_file_those_not_changed(login, rep, other_rep, team):
+    free, taken = make_entry(team), make_entry(team, other_rep)
+    type(taken.lead).objects.filter(pk=taken.lead_id).update(name="=1+1")
+    client = login(rep)
+    act(client, "claim", [free, taken])
+    action = BulkAction.objects.get()
+    text = client.get(reverse("queue_bulk", args=[action.pk])).text
+    assert str(free.lead) in text
+    assert "ほかの担当者が対応中です" in text
+    file = client.get(reverse("queue_bulk_refused", args=[action.pk])).text
+    assert "'=1+1" in file
+    assert str(free.lead) not in file
+
+
+def test_many_are_left_to_a_worker_and_a_second_worker_does_nothing_twice(login, rep, team, monkeypatch):
+    monkeypatch.setattr(performing, "AT_ONCE", 3)
+    monkeypatch.setattr(undoing, "AT_ONCE", 3)
+    monkeypatch.setattr(performing, "CHUNK", 2)
+    QueueRules.objects.create(team=team, soft_limit=None, hard_limit=None)
+    entries = [make_entry(team) for _number in range(5)]
+    client = login(rep)
+    response = act(client, "claim", entries)
+    action = BulkAction.objects.get()
+    assert response.headers["Location"] == reverse("queue_bulk", args=[action.pk])
+    assert "progress" in client.get(reverse("queue_bulk", args=[action.pk])).text
+    assert {state(entry)[0] for entry in entries} == {"waiting"}
+    for run in (action.run, BackgroundRun.objects.create(kind=performing.RUN, parameters={"action": str(action.pk)})):
+        perform_at_once(run)
+    assert QueueEntry.objects.mine(rep).count() == 5
+    assert Event.objects.filter(kind=Event.Kind.CLAIMED).count() == 5
+    undo(client)
+    action.refresh_from_db()
+    perform_at_once(action.run)
+    assert QueueEntry.objects.mine(rep).count() == 0
+    assert Event.objects.filter(kind=Event.Kind.TAKEN_BACK).count() == 5
+
+
+def test_many_rows_take_few_queries(login, rep, team, django_assert_max_num_queries):
+    QueueRules.objects.create(team=team, soft_limit=None, hard_limit=None)
+    entries = [make_entry(team) for _number in range(60)]
+    client = login(rep)
+    with django_assert_max_num_queries(40):
+        act(client, "nurture", entries, reason="no_budget")
