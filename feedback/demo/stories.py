@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from feedback.demo import texts
+from feedback.demo.packing import packed
 from feedback.models import Outcome
 from handoff.business_days import Calendar
 from handoff.models import Handoff, Hearing, QueueEntry
@@ -142,9 +143,9 @@ def toss_up(entry: QueueEntry, stage: Stage, reason_text="", **changes) -> Hando
     hear(entry, stage, **changes)
     comment = stage.pick(texts.COMMENTS)
     reason_text = reason_text or "行動スコアと、ヒアリングで確認した時期・決裁者が基準を満たしているため。"
-    return Handoff.objects.submit(
-        entry, by=stage.rep, at=stage.later(10 * MINUTE, 2 * HOUR), comment=comment, reason_text=reason_text
-    )
+    at = stage.later(10 * MINUTE, 2 * HOUR)
+    words = packed(entry, stage.told, by=stage.rep, at=at)
+    return Handoff.objects.submit(entry, by=stage.rep, at=at, comment=comment, reason_text=reason_text, **words)
 
 
 def exception(entry: QueueEntry, stage: Stage) -> Handoff:

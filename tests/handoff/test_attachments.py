@@ -61,7 +61,7 @@ def test_a_file_is_kept_and_goes_into_the_package_with_its_hash(login, rep, entr
             "sha256": hashlib.sha256(PDF).hexdigest(),
         }
     ]
-    assert bytes(kept.content.data) == PDF
+    assert (bytes(kept.content.data), kept.sha256) == (PDF, hashlib.sha256(PDF).hexdigest())
     assert "見積書.pdf" in client.get(reverse("handoff", args=[handoff.pk])).text
 
 
