@@ -175,6 +175,6 @@ def build(people, team, now) -> World:
             "territory": [territory.pk], "new territory": [team.pk, "territory"],
             "bulk decision": [bulk_decision.pk],
             "two criteria": [criteria.number, criteria.number], "company to target": ["company", company.pk],
-            "strategic target": [target.pk], "team": [team.pk],
+            "strategic target": [target.pk], "team": [team.pk], "person": [rep.pk],
         },
     )  # fmt: skip

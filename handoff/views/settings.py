@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from handoff import access
 from handoff.calendar_edit.month import following, month_of, weekdays
 from handoff.models import BusinessCalendar, Member, Team
+from handoff.start.checklist import Checklist
 from leads.roles import Role
 
 
@@ -20,6 +21,7 @@ def settings_page(request):
     context = {
         "calendars": [_overview(calendar, timezone.now()) for calendar in calendars],
         "teams": _teams(),
+        "checklist": Checklist(timezone.now()),
         "unplaced": _people().filter(member=None, is_active=True),
     }
     return render(request, "handoff/settings.html", context)

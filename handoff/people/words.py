@@ -1,0 +1,36 @@
+"""What was done to people, as sentences."""
+
+from django.utils.translation import gettext as _
+
+from handoff.event_words import Line, actor, tells
+from handoff.models.event import Event
+from handoff.value_words import listed
+from leads.roles import ROLE_NAMES, Role
+
+
+@tells(Event.Kind.PERSON_CHANGED)
+def person_changed(event: Event) -> Line:
+    facts = {"actor": actor(event), "name": event.data.get("name", "")}
+    match event.data.get("what"):
+        case "added":
+            roles = facts | {"roles": role_names(event.data.get("roles", []))}
+            return Line("user-plus", _("%(actor)s added %(name)s: %(roles)s") % roles, tone="accent")
+        case "deactivated":
+            return Line("user-x", _("%(actor)s deactivated %(name)s") % facts, tone="warning")
+        case "reactivated":
+            return Line("user-check", _("%(actor)s activated %(name)s again") % facts, tone="success")
+    return Line("pencil", _("%(actor)s changed %(name)s") % facts, _changes(event.data))
+
+
+def role_names(names) -> str:
+    return listed([str(ROLE_NAMES[role]) for role in Role if role in names])
+
+
+def _changes(data: dict) -> str:
+    before, parts = data.get("before", {}), []
+    for key, label in (("roles", _("Roles")), ("team", _("Team")), ("email", _("E-mail"))):
+        old, new = before.get(key), data.get(key)
+        if old != new:
+            pair = (role_names(old or []), role_names(new or [])) if key == "roles" else (old or "", new or "")
+            parts.append(f"{label}: {pair[0] or '–'} → {pair[1] or '–'}")
+    return " / ".join(parts)
