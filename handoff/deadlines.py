@@ -77,7 +77,7 @@ def _escalate(as_of) -> int:
     released = set(taken) if taken and ladder_of(Clock.Kind.FIRST_RESPONSE).release else set()
     announce(Event.Kind.ESCALATED, clocks, as_of, released=released)
     QueueEntry.objects.filter(pk__in=released, state=QueueEntry.State.CLAIMED).update(
-        state=QueueEntry.State.WAITING, owner=None, claimed_at=None, snoozed_until=None
+        state=QueueEntry.State.WAITING, owner=None, claimed_at=None, touched_at=None, snoozed_until=None
     )
     return len(clocks)
 

@@ -1,10 +1,12 @@
 """What must hold of entries, toss-ups, clocks and notices at any moment, whatever has been done in whatever order."""
 
-from handoff.models import Clock, Event, Handoff, HandoffPackage, Notice, QueueEntry
+from handoff.calendars import Calendars
+from handoff.in_hand.lease import lease_end
+from handoff.models import Clock, Draft, Event, Handoff, HandoffPackage, Notice, QueueEntry
 
 OWED = {"awaiting_approval": "approval", "awaiting_assignment": "approval", "assigned": "sales_acceptance"}
 STATES = {
-    QueueEntry: ("state", "owner_id", "disposition", "snoozed_until", "closed_at", "returned_from_id"),
+    QueueEntry: ("state", "owner_id", "disposition", "snoozed_until", "callback_at", "closed_at", "returned_from_id"),
     Handoff: ("state", "assignee_id", "accepted_at", "closed_at", "return_reason", "priority"),
 }
 
@@ -34,9 +36,9 @@ def check_entries() -> None:
         is_closed = entry.state == "closed"
         assert is_closed == bool(entry.disposition) == bool(entry.closed_at)
         if entry.state == "waiting":
-            assert not (entry.owner_id or entry.snoozed_until or entry.claimed_at)
+            assert not (entry.owner_id or entry.snoozed_until or entry.claimed_at or entry.touched_at)
         if entry.state == "claimed":
-            assert entry.owner_id and entry.claimed_at
+            assert entry.owner_id and entry.claimed_at and entry.touched_at >= entry.claimed_at
         (clock,) = entry.clocks.all()
         check_first_response(entry, clock)
 
@@ -51,6 +53,22 @@ def check_first_response(entry, clock) -> None:
         assert clock.stopped_at and clock.state in ("cancelled", "breached")
     else:
         assert clock.stopped_at is None and clock.state in ("running", "breached")
+
+
+def check_queue_swept(at) -> None:
+    """After a sweep nobody holds what the owner let lie, and no promised call that has come was kept quiet."""
+    calendars = Calendars()
+    for entry in QueueEntry.objects.filter(state="claimed").select_related("team"):
+        end = lease_end(
+            entry,
+            calendars.of_team(entry.team_id),
+            Draft.objects.filter(lead=entry.lead).values_list("saved_at", flat=True),
+        )
+        assert end is None or end > at
+    promised = QueueEntry.objects.exclude(state="closed").filter(callback_at__lte=at)
+    for entry in promised:
+        told = entry.events.filter(kind="callback_due", data__callback_at=entry.callback_at.isoformat())
+        assert entry.callback_told_at and told.exists()
 
 
 def check_handoffs() -> None:

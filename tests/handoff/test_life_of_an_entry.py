@@ -15,7 +15,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from feedback.models import Outcome
 from handoff.deadlines import Swept, sweep
-from handoff.models import BusinessCalendar, ClosedDay, Discretion, Event, Handoff, Hearing, QueueEntry, SalesRequest
+from handoff.in_hand.callbacks import remind_of_callbacks
+from handoff.in_hand.lease import expire_leases
+from handoff.models import (
+    BusinessCalendar,
+    Clock,
+    ClosedDay,
+    Discretion,
+    Event,
+    Handoff,
+    Hearing,
+    QueueEntry,
+    QueueRules,
+    SalesRequest,
+)
 from handoff.models.hearing import Conflict
 from handoff.recount import recount_running_clocks
 from handoff.submission import JudgementMissing
@@ -134,20 +147,36 @@ class Life(RuleBasedStateMachine):
         assert sweep(self.now) == Swept(0, 0, 0)
         self.swept_at = self.now
 
+    @rule()
+    def sweep_the_queue(self):
+        """What beat does with leases and callbacks; twice, because two may run."""
+        clocks = list(Clock.objects.order_by("pk").values())
+        remind_of_callbacks(self.now), expire_leases(self.now)
+        assert remind_of_callbacks(self.now) == expire_leases(self.now) == 0
+        assert clocks == list(Clock.objects.order_by("pk").values())
+        books.check_queue_swept(self.now)
+
     @rule(days=st.integers(0, 12), by=deciders)
     def close_a_day(self, days, by):
         day = self.now.date() + dt.timedelta(days=days)
         ClosedDay.objects.create(calendar=BusinessCalendar.objects.get(), name="休業", first_day=day, last_day=day)
         recount_running_clocks(at=self.now, by=self.people[by])
 
-    @rule(number=number, by=reps, old=old)
-    def claim(self, number, by, old):
-        self.tries(self.entry(number, old), "claim", by)
+    @rule(number=number, by=reps, old=old, limited=st.booleans())
+    def claim(self, number, by, old, limited):
+        self.tries(self.entry(number, old), "take" if limited else "claim", by)
 
     @rule(by=reps)
     def next_lead(self, by):
-        entry = QueueEntry.objects.next_for(self.people[by], self.now)
+        entry = None
+        with self.attempt():
+            entry = QueueEntry.objects.next_for(self.people[by], self.now)
         assert entry is None or entry.owner == self.people[by]
+
+    @rule(most=st.sampled_from([None, 1, 1]), hours=st.sampled_from([None, 9, 18]), by=deciders)
+    def set_queue_rules(self, most, hours, by):
+        rules = QueueRules.of(self.people["rep"].member.team_id)
+        rules.change(by=self.people[by], at=self.now, soft_limit=None, hard_limit=most, lease_hours=hours)
 
     @rule(number=number, by=reps, old=old, anyones=st.booleans())
     def release(self, number, by, old, anyones):
@@ -161,6 +190,13 @@ class Life(RuleBasedStateMachine):
     @rule(number=number, by=reps, old=old, key=st.sampled_from(KEYS))
     def log_contact(self, number, by, old, key):
         self.tries(self.entry(number, old), "log_contact", by, channel="call", result="no_answer", key=key)
+
+    @rule(number=number, by=reps, old=old, hours=st.sampled_from([1, 30, 100]))
+    def agree_on_a_callback(self, number, by, old, hours):
+        callback_at = self.now + dt.timedelta(hours=hours)
+        self.tries(
+            self.entry(number, old), "log_contact", by, channel="call", result="callback", callback_at=callback_at
+        )
 
     @rule(number=number, by=reps, old=old, verb=st.sampled_from(["nurture", "disqualify"]))
     def put_away(self, number, by, old, verb):
