@@ -1,5 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.exporting.encodings import ENCODINGS
 
@@ -20,7 +21,7 @@ class ExportForm(forms.Form):
 
 class LeadExportForm(ExportForm):
     columns = forms.ChoiceField(
-        label=_("Columns"),
+        label=pgettext_lazy("of a list", "Columns"),
         choices=[("seen", _("Those of the list, as I see it")), ("all", _("Every column"))],
         widget=forms.RadioSelect,
     )

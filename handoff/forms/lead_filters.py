@@ -33,10 +33,21 @@ def _owners() -> list[tuple[str, str]]:
     return [("", pgettext("filter", "All")), *((str(person.pk), full_name(person)) for person in people)]
 
 
+class Menu(forms.Select):
+    """A menu that also shows a value that is not among its choices any more."""
+
+    def optgroups(self, name, value, attrs=None):
+        groups = super().optgroups(name, value, attrs)
+        if value and value[0] and not any(option["selected"] for _name, options, _index in groups for option in options):
+            option = self.create_option(name, value[0], value[0], True, len(groups), attrs=attrs)
+            groups.append((None, [option], len(groups)))
+        return groups
+
+
 def _chosen(choices: Callable[[], list]) -> forms.Select:
     """The choices are read only when the menu is drawn, and then once."""
     once: Any = cache(choices)
-    return forms.Select(choices=once)
+    return Menu(choices=once)
 
 
 def _day() -> forms.DateField:

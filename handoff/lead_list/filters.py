@@ -75,11 +75,6 @@ class Filters:
         """The fields that stand in the folded part of the form."""
         return [field for field in self.form if field.name != "source"]
 
-    @property
-    def further(self) -> int:
-        """How many of those are set that stand in the folded part of the form."""
-        return len(self.values.keys() - {"q", "flag", "source", "stand"})
-
     def narrowed(self, leads: QuerySet) -> QuerySet:
         for name, value in self.values.items():
             leads = SCOPES[name](leads, value)

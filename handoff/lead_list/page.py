@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.http import urlencode
-from django.utils.translation import pgettext_lazy
 
 from handoff import access
 from handoff.lead_list import columns
@@ -103,9 +102,8 @@ class LeadList:
 
     @property
     def flags(self) -> list[dict]:
-        choices = [("", pgettext_lazy("filter", "All")), *Flag.choices]
         current = self.filters.flag
-        return [{"value": flag, "label": label, "current": flag == current} for flag, label in choices]
+        return [{"value": flag, "label": label, "current": flag == current} for flag, label in Flag.choices]
 
     @property
     def sorts(self) -> list[dict]:

@@ -6,6 +6,7 @@ from handoff import access
 from handoff.lead_list import LeadList, columns
 from leads.asked import asked_address
 from leads.htmx import wants_fragment
+from leads.roles import Role, has_role
 
 
 @require_GET
@@ -15,7 +16,11 @@ def leads(request):
     template = "handoff/leads.html"
     if wants_fragment(request):
         template = "handoff/_lead_rows.html" if "after" in request.GET else "handoff/_lead_table.html"
-    response = render(request, template, {"list": LeadList(request.GET, request.user)})
+    context = {
+        "list": LeadList(request.GET, request.user),
+        "may_see_exports": has_role(request.user, Role.ADMIN),
+    }
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
