@@ -1,7 +1,7 @@
 """What bin/run does with Django before it is ready.
 
 `python -m config.prepare base` brings database and static files up to date. `python -m config.prepare demo [--empty]`
-loads the demo data or, with --empty, only its people, into an empty database, and prints the table of demo logins.
+loads the demo data into an empty database, not so with --empty, and prints the table of demo logins.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
     django.setup()
     if "demo" in arguments:
-        demo(people_only="--empty" in arguments)
+        demo(empty="--empty" in arguments)
         return 0
     if not servers_answer():
         return 1
@@ -70,13 +70,13 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def demo(*, people_only: bool) -> None:
+def demo(*, empty: bool) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    if settings.LOCAL:
+    if settings.LOCAL and not empty:
         with console.step("デモデータを確認しています", "Looking after the demo data"):
-            call_command("demo", if_empty=True, people_only=people_only, stdout=io.StringIO())
+            call_command("demo", if_empty=True, stdout=io.StringIO())
     call_command("demo", logins=True)
 
 

@@ -169,8 +169,13 @@ class Supervisor:
         console.write("\n" + logins if logins.strip() else self.first_account())
 
     def first_account(self) -> str:
-        command = f"{sys.executable} manage.py createsuperuser"
-        return console.choose(f"利用者の作成: {command}\n", f"To make the first account: {command}\n")
+        if os.environ["TOSSUP_MODE"] == "local":
+            return console.choose(
+                "まだ利用者がいないときは、このアドレスで最初のアカウントを作成できます。\n",
+                "If nobody is here yet, the first account is made at that address.\n",
+            )
+        command = f"{sys.executable} manage.py first_account"
+        return console.choose(f"最初のアカウントの作成: {command}\n", f"To make the first account: {command}\n")
 
     def look_after_servers(self, leases: list[embedded.Lease]) -> None:
         for lease in leases:

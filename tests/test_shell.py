@@ -6,6 +6,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from tests.handoff.entries import make_lead
+
 PASSWORD = "correct-horse-battery"
 LOGIN = "/login/"
 
@@ -102,6 +104,7 @@ def test_logging_out_takes_a_post(login, rep):
     ],
 )
 def test_home_is_the_screen_of_the_role(login, request, who, name):
+    make_lead()  # without any, an admin is led through the first start
     response = login(request.getfixturevalue(who)).get("/")
     assert response["Location"] == reverse(name)
 

@@ -75,5 +75,6 @@ HELP = {
         _("What is due and overdue, and how promises were kept by person, team and week."),
         _("The clock starts when a lead becomes a target; the first day is not counted."),
     ),
+    "clocks/": (_("Day by day, what counted towards the deadline and what did not."),),
     "password/": (_("At least ten characters. Other devices are signed out."),),
 }
