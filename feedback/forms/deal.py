@@ -4,6 +4,7 @@ from itertools import islice
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.models import Outcome, SalesAction
 from handoff.business_days import Calendar
@@ -47,7 +48,7 @@ class PastDayForm(forms.Form):
 NEXT_DAYS = (
     ("none", _("nothing planned")),
     ("1", _("next business day")),
-    ("3", _("in 3 business days")),
+    ("3", pgettext_lazy("next action", "in 3 business days")),
     ("5", _("in 5 business days")),
     ("own", _("on a day")),
 )

@@ -24,7 +24,7 @@ class QueueRulesForm(forms.Form):
     """Numbers for a team; an empty field: no such limit."""
 
     soft_limit = _number(
-        _("Warn from this many leads in hand"),
+        _("Advised: at most this many leads in hand"),
         MOST,
         _("Whoever takes one more is told, and gets it. Empty: no warning."),
     )
