@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from handoff.criteria_document import Condition, Table, Threshold
-from handoff.fields import CUSTOM, NUMERIC_OPERATORS, field_of
+from handoff.fields import NUMERIC_OPERATORS, field_of
 
 INFINITY = float("inf")
 DOUBTFUL = object()  # it depends on the campaign windows of the day
@@ -128,8 +128,8 @@ class Together:
 
 
 def _subject(condition: Condition) -> str:
-    """What a condition looks at; a custom field as a number and as a text are two things."""
-    numeric = condition.field.startswith(CUSTOM) and condition.operator in NUMERIC_OPERATORS
+    """What a condition looks at; a field of one's own as a number and as a text are two things."""
+    numeric = field_of(condition.field).kind == "custom" and condition.operator in NUMERIC_OPERATORS
     parameters = {name: repr(value) for name, value in condition.parameters.items()}
     return json.dumps([condition.field, parameters, numeric], ensure_ascii=False, sort_keys=True)
 

@@ -5,7 +5,7 @@ import datetime as dt
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from handoff.criteria_document import Condition, Table, Window
-from handoff.fields import CUSTOM, NUMERIC_OPERATORS, STRATEGIC_TAG, field_of
+from handoff.fields import CUSTOM, HEARD, NUMERIC_OPERATORS, STRATEGIC_TAG, field_of
 from leads.scoring.attributes import comparable
 
 JOINS = {
@@ -108,6 +108,15 @@ FILTERS = {
 STRATEGIC_FILTER = "(strategic.lead_id IS NOT NULL OR lead.tags::text[] && {})"
 
 
+OWN_COLUMN = "COALESCE(NULLIF(btrim(lead.custom_fields ->> {0}), ''), company.custom_fields ->> {0})"
+# Several choices read as one text; "not yet known" is unknown.
+ANSWER = (
+    "CASE jsonb_typeof(hearing.answers -> {0})"
+    " WHEN 'array' THEN (SELECT string_agg(each, ', ') FROM jsonb_array_elements_text(hearing.answers -> {0}) each)"
+    " ELSE NULLIF(NULLIF(btrim(hearing.answers ->> {0}), ''), 'not_yet_known') END"
+)
+
+
 class Facts:
     """The columns that the conditions of a document need, each computed once whatever the number of its uses.
 
@@ -137,7 +146,7 @@ class Facts:
             return self._add_content(self._any_window(table))
         if field.name == "lost_before":
             return self._lost_before(table.cooling_days)
-        if field.name.startswith(CUSTOM):
+        if field.kind == "custom":
             return self._custom(condition)
         return self._add(field.name, SQL("({})").format(SQL(field.expression)))
 
@@ -222,8 +231,8 @@ class Facts:
         return self._add(f"lost_before {name}", found)
 
     def _custom(self, condition: Condition) -> str:
-        key = Literal(condition.field.removeprefix(CUSTOM))
-        text = SQL("COALESCE(NULLIF(btrim(lead.custom_fields ->> {0}), ''), company.custom_fields ->> {0})").format(key)
+        template, prefix = (ANSWER, HEARD) if condition.field.startswith(HEARD) else (OWN_COLUMN, CUSTOM)
+        text = SQL(template).format(Literal(condition.field.removeprefix(prefix)))
         if condition.operator not in NUMERIC_OPERATORS:
             return self._add(condition.field, text)
         plain = SQL("replace({}, ',', '')").format(comparable(text))

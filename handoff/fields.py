@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from handoff.hearings.as_field import HEARD, label_of
 from leads.models import Activity
 
 CUSTOM = "custom:"
@@ -185,7 +186,12 @@ def is_segment_field(name: str) -> bool:
 
 
 def find_field(name: str) -> Field | None:
-    """The field of this name; custom:<name> is a field of the organisation's own files. None when there is none."""
+    """The field of this name; None when there is none.
+
+    custom:<name> is a field of the organisation's own files, hearing:<name> the answer to a question of its own.
+    """
+    if name.startswith(HEARD) and name != HEARD:
+        return Field(name, label_of(name), "custom", needs=("hearing",))
     if name.startswith(CUSTOM) and name != CUSTOM:
         return Field(name, name.removeprefix(CUSTOM), "custom", needs=("company",))
     return FIELDS.get(name)

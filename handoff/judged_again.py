@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from handoff.criteria_document import Condition, Table, Threshold
 from handoff.decision_table import DecisionTable
-from handoff.fields import NUMERIC_OPERATORS, field_of
+from handoff.fields import HEARD, NUMERIC_OPERATORS, field_of
 from handoff.models import HandoffPackage, Hearing
 from handoff.tracing import ConditionTrace, Trace, trace_of_facts, traces
 from leads.models import Activity
@@ -160,7 +160,8 @@ def _key(condition: ConditionTrace) -> tuple:
 def _why(package: HandoffPackage, field: str) -> str:
     """What has happened since, as far as it was recorded."""
     lead = package.handoff.lead_id
-    if field in HEARING and Hearing.objects.filter(lead=lead, saved_at__gt=package.as_of).exists():
+    heard = field in HEARING or field.startswith(HEARD)
+    if heard and Hearing.objects.filter(lead=lead, saved_at__gt=package.as_of).exists():
         return _("The hearing was edited later.")
     if field in LEDGER:
         late = Activity.objects.filter(lead=lead, occurred_at__lte=package.as_of, created_at__gt=package.as_of)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from handoff.criteria_document import Condition
-from handoff.fields import LATER, TIMING_CHOICES, field_of, kind_labels
+from handoff.fields import HEARD, LATER, TIMING_CHOICES, field_of, kind_labels
+from handoff.hearings.wording import YES_NO
 from handoff.models.criteria import Flag, Profile, Route
 
 TITLE_RANKS = {
@@ -95,6 +96,8 @@ def value_text(field_name: str, value) -> str:
         return listed(value_text(field_name, each) for each in value) or pgettext("list", "none")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if field_name.startswith(HEARD) and value in dict(YES_NO):
+        return str(dict(YES_NO)[value])
     if field_name == "title_rank":
         return str(TITLE_RANKS.get(value, value))
     if field_name == "timing":

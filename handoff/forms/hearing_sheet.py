@@ -44,11 +44,11 @@ class QuestionForm(forms.Form):
     talk = area(
         gettext_lazy("What to say"), 1000, help_text=gettext_lazy("Stands beside the question: the words to ask it in.")
     )
-    help = area(gettext_lazy("Help"), 500, help_text=gettext_lazy("What to look out for, or what counts as an answer."))
+    help = area(gettext_lazy("Hint"), 500, help_text=gettext_lazy("What to look out for, or what counts as an answer."))
 
-    def __init__(self, *args, sheet: Sheet, question: Question | None = None, **kwargs):
+    def __init__(self, data=None, *, sheet: Sheet, question: Question | None = None):
         self.sheet, self.question = sheet, question
-        super().__init__(*args, initial=self._initial() if question else {"kind": TEXT}, **kwargs)
+        super().__init__(data, initial=_initial(question) if question else {"kind": TEXT})
         if question and question.wording:
             self.fields["label"].required = False
             self.fields["label"].help_text = _("Leave it empty for: %(label)s") % {"label": question.wording.label}
@@ -77,16 +77,6 @@ class QuestionForm(forms.Form):
     def hangs(self) -> bool:
         """Whether the part about when it is asked should stand open."""
         return any(field.errors or field.value() for field in self.whens)
-
-    def _initial(self) -> dict:
-        question = self.question
-        values = {
-            "label": question.own_label, "kind": question.kind, "choices": "\n".join(question.own_choices),
-            "required": question.required, "talk": question.talk, "help": question.help,
-        }  # fmt: skip
-        if question.shown_if:
-            values[WHEN + question.shown_if.question] = list(question.shown_if.values)
-        return values
 
     def clean_label(self) -> str:
         label = self.cleaned_data["label"].strip()
@@ -120,6 +110,16 @@ class QuestionForm(forms.Form):
             own_choices = values["choices"] if values["kind"] in WITH_CHOICES else ()
             words |= {"kind": values["kind"], "own_choices": own_choices}
         return replace(question, required=values["required"], shown_if=asked, **words)
+
+
+def _initial(question: Question) -> dict:
+    values = {
+        "label": question.own_label, "kind": question.kind, "choices": "\n".join(question.own_choices),
+        "required": question.required, "talk": question.talk, "help": question.help,
+    }  # fmt: skip
+    if question.shown_if:
+        values[WHEN + question.shown_if.question] = list(question.shown_if.values)
+    return values
 
 
 class TalkForm(forms.Form):

@@ -33,7 +33,7 @@ def question_sentence(question: Question, sheet: Sheet) -> str:
         said.append(_("Choices: %(choices)s") % {"choices": listed(question.own_choices)})
     if condition := condition_sentence(question, sheet):
         said.append(condition)
-    said += [_("Help: %(text)s") % {"text": question.help}] if question.help else []
+    said += [_("Hint: %(text)s") % {"text": question.help}] if question.help else []
     said += [_("What to say: %(text)s") % {"text": question.talk}] if question.talk else []
     return pgettext("between sentences", ". ").join(said)
 

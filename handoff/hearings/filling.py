@@ -43,7 +43,8 @@ def fresh_form(lead, hearing: Hearing) -> HearingForm:
     """The sheet in force with the saved answers that it still takes, also those to a question that is asked again."""
     template, sheet = sheet_in_force(lead)
     earlier = {name: value for kept in hearing.earlier.values() for name, value in kept["answers"].items()}
-    known, fitting = earlier | hearing.answers, {}
+    known: Answers = earlier | hearing.answers
+    fitting: Answers = {}
     for question in sheet.questions:
         if question.takes(known.get(question.name, "")) or not known.get(question.name):
             fitting |= {name: known[name] for name in question.names if known.get(name)}

@@ -6,7 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from handoff.fields import CUSTOM, FIELDS, SEGMENT_FIELDS, find_field, kind_labels
+from handoff.fields import CUSTOM, FIELDS, HEARD, SEGMENT_FIELDS, find_field, kind_labels
+from handoff.hearings.as_field import fields_in_force, values_of
 from leads.models import Activity, Company, Lead
 
 RECENT = 2000  # rows looked at for values and columns: the editor must open as fast with 200,000 leads
@@ -72,6 +73,11 @@ class Choices:
         for label, names in GROUPS:
             if offered := [(name, field_label(name)) for name in names if name in allowed]:
                 self.fields.append((str(label), offered))
+        if not for_segment:
+            heard = fields_in_force()
+            gone = {name for name in used if name.startswith(HEARD)} - {name for name, _label in heard}
+            if heard := heard + [(name, field_label(name)) for name in sorted(gone)]:
+                self.fields.append((_("Questions of the hearing sheets"), heard))
         columns = sorted({name for name in used if name.startswith(CUSTOM)} | own_columns())
         if columns:
             self.fields.append((_("Own columns"), [(name, name.removeprefix(CUSTOM)) for name in columns]))
@@ -108,6 +114,8 @@ def known_values(field: str) -> list[str]:
     elif field == "tag":
         newest = Lead.objects.order_by("-pk").values_list("tags", flat=True)[:RECENT]
         values = [tag for tags in newest for tag in tags]
+    elif field.startswith(HEARD):
+        return values_of(field)
     else:
         return []
     return sorted(set(values) - {""})[:200]
