@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from handoff.limits import KEY_PEOPLE_MAX
 from handoff.package.people import PartInDecision, prefix, typed_people
 
 ROWS = "people_rows"  # how many the page shows
+PARTS = [(code, capfirst(label)) for code, label in (("", _("not known")), *PartInDecision.choices)]
 
 
 class KeyPersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
     title = forms.CharField(label=_("Department and position"), max_length=100, required=False)
-    role = forms.ChoiceField(
-        label=_("Part in the decision"), choices=[("", _("not known")), *PartInDecision.choices], required=False
-    )
+    role = forms.ChoiceField(label=_("Part in the decision"), choices=PARTS, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def clean(self):
