@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handoff.lead_list import LeadList, columns
-from handoff.lead_list.columns import ALWAYS, Cell, Column
+from handoff.lead_list.columns import ALWAYS, NAME, Cell, Column
 from handoff.nurturing.nurture_list import NurtureList
 from leads.people import full_name
 
@@ -40,7 +40,7 @@ def of_nurturing(page: NurtureList) -> Table:
     """The nurture list as the marketing tool wants it."""
     cells = [
         Cell(_("Lead ID"), F("lead__external_id")),
-        Cell(_("Name"), F("lead__name")),
+        Cell(NAME, F("lead__name")),
         Cell(_("E-mail"), F("lead__email")),
         Cell(_("Company"), F("lead__company__name")),
         Cell(_("Reason code"), F(page.reason_field)),

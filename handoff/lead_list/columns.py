@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handoff.lead_list.sorts import TOTAL
 from handoff.lead_list.stands import DUE, OWNER, STAND
@@ -50,10 +51,12 @@ def _plain(name: str, label, source, numeric=False, contact=False) -> Column:
     return Column(name, label, (Cell(label, source),), numeric, contact)
 
 
+TAGS = Func(F("tags"), Value("、"), function="array_to_string", output_field=TextField())
 OWNER_COLUMN = "owner"
+NAME = pgettext_lazy("of a lead", "Name")
 ALWAYS = (
     Cell(_("Lead ID"), F("external_id")),
-    Cell(_("Name"), F("name")),
+    Cell(NAME, F("name")),
 )
 COLUMNS = (
     _plain("kana", _("Name (kana)"), F("name_kana")),
@@ -88,7 +91,7 @@ COLUMNS = (
     Column("due", _("Due"), (Cell(_("Due"), DUE, _moment),)),
     _plain("source", _("Source"), F("source")),
     _plain("campaign", _("Campaign"), F("campaign")),
-    _plain("tags", _("Tags"), Func(F("tags"), Value("、"), function="array_to_string")),
+    _plain("tags", _("Tags"), TAGS),
     Column("registered", _("Registered"), (Cell(_("Registered"), Coalesce("registered_at", "created_at"), _moment),)),
 )
 NAMES = [column.name for column in COLUMNS]

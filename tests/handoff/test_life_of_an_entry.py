@@ -30,6 +30,7 @@ from handoff.models import (
     SalesRequest,
 )
 from handoff.models.hearing import Conflict
+from handoff.nurturing.recycling import recycle
 from handoff.recount import recount_running_clocks
 from handoff.submission import JudgementMissing
 from handoff.transition import Lost
@@ -212,6 +213,12 @@ class Life(RuleBasedStateMachine):
         person, lead = self.people[by], self.leads[number]
         with self.attempt():
             QueueEntry.objects.bring_back(lead, team=person.member.team, by=person, at=self.now, reason="再検討")
+
+    @rule()
+    def recycle(self):
+        """What beat does for those in nurturing; twice, because two may run."""
+        recycle(self.now)
+        assert recycle(self.now) == 0
 
     @rule(number=number, by=reps, answers=st.sampled_from(ANSWERS), behind=st.integers(0, 1))
     def hear(self, number, by, answers, behind):
