@@ -47,6 +47,10 @@ class Site:
 
     def browser(self, email: str) -> Browser:
         """Somebody who is signed in."""
+        return Browser(self.port, self.cookies(email))
+
+    def cookies(self, email: str) -> dict[str, str]:
+        """A session of that person."""
         from django.conf import settings
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.auth.models import User
@@ -57,7 +61,7 @@ class Site:
         session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session.save()
-        return Browser(self.port, {settings.SESSION_COOKIE_NAME: session.session_key})
+        return {settings.SESSION_COOKIE_NAME: session.session_key}
 
 
 @contextlib.contextmanager

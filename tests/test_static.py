@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings as project
 from django.core.management import call_command
 
+from config.static_files import joined
+
 TEMPLATES = sorted((project.BASE_DIR / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if "emails" not in path.parts]  # mail programs know no style sheets
 ELEMENTS = sorted((project.BASE_DIR / "static/js/elements").glob("*.js"))
@@ -32,6 +34,18 @@ def test_every_static_file_that_a_page_names_is_collected(collected):
         for name in re.findall(r"""{%\s*static\s+["']([^"']+)["']""", template.read_text()):
             assert staticfiles_storage.url(name), template
     assert len(list(collected.rglob("app.*.css"))) == 1
+
+
+def test_the_style_sheets_are_collected_as_one_in_their_layers_and_find_their_images():
+    folder = project.BASE_DIR / "static"
+    whole = joined(lambda name: (folder / name).read_text())
+    assert "@import" not in whole
+    assert whole.count("{") - whole.count("}") == 0
+    order = whole.splitlines()[0]
+    assert order.startswith("@layer reset, tokens")
+    assert set(re.findall(r"@layer (\w+) \{", whole)) == set(re.findall(r"\w+", order)) - {"layer"}
+    for address in re.findall(r"""url\("((?!data:)[^"]+)"\)""", whole):
+        assert (folder / "css" / address).is_file()
 
 
 @pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(project.BASE_DIR)))

@@ -98,7 +98,7 @@ def log_in(page, email: str) -> None:
 
 @pytest.fixture
 def sign_in(stack, browser):
-    """sign_in("is1@example.jp") → a page of that person's own browser window; sign_in() → one of nobody. A script error fails the test."""
+    """sign_in("is1@example.jp") → a page of that person's own window; sign_in() → nobody's. A script error fails."""
     windows, errors = [], []
 
     def open_window(email: str = "", **options):

@@ -12,9 +12,8 @@ def write_files(folder, names, prefix: str) -> tuple:
     leads, activities = [HEADER], ["行動ID,リードID,種別,内容,日時"]
     for number, name in enumerate(names):
         lead = f"{prefix}-{number}"
-        leads.append(
-            f"{lead},株式会社{name}工業,部長,{name} 一郎,{prefix.lower()}{number}@example.co.jp,03-1111-{number:04},2026/10/01 09:00"
-        )
+        reached_by = f"{prefix.lower()}{number}@example.co.jp,03-1111-{number:04}"
+        leads.append(f"{lead},株式会社{name}工業,部長,{name} 一郎,{reached_by},2026/10/01 09:00")
         activities += [
             f"{lead}-{n},{lead},お問い合わせ,価格,{(now - dt.timedelta(days=n)).isoformat()}" for n in (1, 2, 3)
         ]

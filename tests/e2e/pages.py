@@ -19,9 +19,9 @@ async ([context, rules]) => {
     runOnly: rules ?? undefined,
     rules: { "target-size": { enabled: true } },
   });
-  return found.violations.map((violation) =>
-    `${violation.id}: ${violation.help}\\n` + violation.nodes.slice(0, 4).map((node) =>
-      `    ${node.target}  ${node.html.slice(0, 160)}\\n      ${node.failureSummary.replaceAll("\\n", " ")}`).join("\\n"));
+  const words = (node) => `${node.target}  ${node.html.slice(0, 160)}  ${node.failureSummary.replaceAll("\\n", " ")}`;
+  return found.violations.map(
+    (violation) => [`${violation.id}: ${violation.help}`, ...violation.nodes.slice(0, 4).map(words)].join("\\n    "));
 }
 """
 # What a narrow window or another colour scheme can change; the other rules ask only how the page is made.
@@ -40,7 +40,8 @@ WIDER_THAN_THE_WINDOW = """
 () => {
   const root = document.documentElement;
   if (root.scrollWidth <= innerWidth) return [];
-  const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+  const clips = (element) => getComputedStyle(element).overflowX !== "visible";
+  const scrolls = (element) => element && (clips(element) || scrolls(element.parentElement));
   const wide = [...document.body.querySelectorAll("*")].filter(
     (element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
   return [`${root.scrollWidth} px wide`, ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
@@ -56,8 +57,8 @@ WORDS = """
     if (element.closest("script, style, code, pre, kbd, samp, [lang=en], textarea, option, .prewrap")) continue;
     words.push(walker.currentNode.textContent.trim());
   }
-  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]"))
-    words.push(element.getAttribute("aria-label") ?? "", element.title ?? "", element.getAttribute("placeholder") ?? "");
+  for (const name of ["aria-label", "title", "placeholder"])
+    for (const element of document.querySelectorAll(`[${name}]`)) words.push(element.getAttribute(name));
   return words.filter(Boolean);
 }
 """
