@@ -86,6 +86,7 @@ class AutoSave extends HTMLElement {
   #offerRestore() {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     const bar = this.querySelector("[data-restore]");
+    if (this.hasAttribute("data-answered")) return localStorage.removeItem(this.key); // the server kept it and shows it
     if (!kept || !this.form) return;
     if (Date.now() - kept.at > FORGET_AFTER || JSON.stringify(kept.entries) === JSON.stringify(this.#entries())) return localStorage.removeItem(this.key);
     if (!bar) return this.#restore(kept);
