@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from functools import cached_property
 
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,7 +45,9 @@ def leads_with_page(user):
         "sales_request__by",
     )
     handoffs = Handoff.objects.filter(lead=OuterRef("pk")).exclude(state__in=CAME_BACK).order_by("-pk").values("pk")
+    colleagues = Lead.objects.filter(company=OuterRef("company")).exclude(pk=OuterRef("pk")).order_by().values("company")
     return access.leads(user).select_related(*parts).annotate(
+        colleague_count=Subquery(colleagues.annotate(size=Count("pk")).values("size")),
         handoff_pk=Subquery(handoffs[:1]), strategic_pk=Subquery(of_leads(timezone.localdate()).values("pk")[:1]),
         template_pk=Subquery(HearingTemplate.objects.order_by("-number").values("pk")[:1]),
     )  # fmt: skip
