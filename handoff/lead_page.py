@@ -45,9 +45,9 @@ def leads_with_page(user):
         "sales_request__by",
     )
     handoffs = Handoff.objects.filter(lead=OuterRef("pk")).exclude(state__in=CAME_BACK).order_by("-pk").values("pk")
-    colleagues = Lead.objects.filter(company=OuterRef("company")).exclude(pk=OuterRef("pk")).order_by().values("company")
+    others = Lead.objects.filter(company=OuterRef("company")).exclude(pk=OuterRef("pk")).order_by().values("company")
     return access.leads(user).select_related(*parts).annotate(
-        colleague_count=Subquery(colleagues.annotate(size=Count("pk")).values("size")),
+        colleague_count=Subquery(others.annotate(size=Count("pk")).values("size")),
         handoff_pk=Subquery(handoffs[:1]), strategic_pk=Subquery(of_leads(timezone.localdate()).values("pk")[:1]),
         template_pk=Subquery(HearingTemplate.objects.order_by("-number").values("pk")[:1]),
     )  # fmt: skip

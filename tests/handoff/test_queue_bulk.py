@@ -181,9 +181,7 @@ def test_undo_makes_everything_as_it_was(login, rep, other_rep, team, kind, word
     words = {name: other_rep.pk if value == "other" else value for name, value in words.items()}
     snoozed = timezone.now() + dt.timedelta(days=2)
     entries = [make_entry(team), make_entry(team, rep), make_entry(team, rep, snoozed_until=snoozed)]
-    before = list(
-        QueueEntry.objects.order_by("pk").values("state", "owner", "claimed_at", "snoozed_until", "closed_at")
-    )
+    before = stands()
     client = login(rep)
     act(client, kind, entries, **words)
     assert BulkItem.objects.filter(result="done").exists()
