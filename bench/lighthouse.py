@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from bench.chromium import CHROMIUM_FLAGS, chromium
 from bench.site import BASE, Site, database, free_port, served
 from config import console
 
@@ -21,8 +22,6 @@ LIGHTHOUSE = "lighthouse@12.8.2"  # the last that runs on Node 18 and 20
 HOME = BASE / "var" / "lighthouse"
 REACH = {"performance": 95, "accessibility": 100, "best-practices": 100}
 DESK = "--preset=desktop"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 def main() -> int:
@@ -99,10 +98,9 @@ def measure(program: Path, site: Site, email: str, path: str, options) -> dict:
 @contextlib.contextmanager
 def signed_in(site: Site, email: str, port: int) -> Iterator[None]:
     """Chromium with that person's session, which Lighthouse drives by the port."""
-    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    flags = [*FLAGS, f"--remote-debugging-port={port}"]
+    flags = [*CHROMIUM_FLAGS, f"--remote-debugging-port={port}"]
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
-        window = playwright.chromium.launch_persistent_context(profile, executable_path=chromium, args=flags)
+        window = playwright.chromium.launch_persistent_context(profile, executable_path=chromium(), args=flags)
         address = f"http://127.0.0.1:{site.port}"
         window.add_cookies(
             [{"name": name, "value": value, "url": address} for name, value in site.cookies(email).items()]
