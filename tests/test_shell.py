@@ -103,7 +103,7 @@ def test_logging_out_takes_a_post(login, rep):
         ("outsider", "leads"),
     ],
 )
-def test_home_is_the_screen_of_the_role(login, request, who, name):
+def test_home_is_the_screen_of_the_role(login, request, team, who, name):
     make_lead()  # without any, an admin is led through the first start
     response = login(request.getfixturevalue(who)).get("/")
     assert response["Location"] == reverse(name)

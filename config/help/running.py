@@ -33,6 +33,9 @@ HELP = {
         ),
     ),
     "settings/nurture/": (_("When leads come back from nurturing by themselves."),),
+    "settings/exports/": (
+        _("Who took which list out as a CSV file, when and with which filters. No line can be changed or deleted."),
+    ),
     "settings/undelivered/": (_("Notices that could not be sent, with the reason. Mend the cause, then try again."),),
     "start/": (
         _("A few questions to begin with. Each can be skipped and answered later."),

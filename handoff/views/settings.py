@@ -10,6 +10,7 @@ from handoff import access
 from handoff.calendar_edit.month import following, month_of, weekdays
 from handoff.models import BusinessCalendar, Member, Team
 from handoff.start.checklist import Checklist
+from handoff.start.settings_index import LINKS
 from leads.roles import Role
 
 
@@ -22,6 +23,7 @@ def settings_page(request):
         "calendars": [_overview(calendar, timezone.now()) for calendar in calendars],
         "teams": _teams(),
         "checklist": Checklist(timezone.now()),
+        "links": LINKS,
         "unplaced": _people().filter(member=None, is_active=True),
     }
     return render(request, "handoff/settings.html", context)
