@@ -104,6 +104,8 @@ class Suggestions:
         """Somebody else than who has it now."""
         need = self._need(lead, None)
         choice = choose([each for each in self._asked(need) if each.pk != holder_id], need)
+        if choice.person and holder_id in self.candidates:
+            self.candidates[holder_id].load -= 1
         return self._given(choice)
 
     def give(self, lead, *, automatic: bool, proposed_id: int | None = None) -> Suggestion | None:
