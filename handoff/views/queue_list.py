@@ -23,24 +23,15 @@ from leads.roles import Role, has_role
 @require_GET
 def queue_filters(request):
     """The filters with what the open queue holds to choose from."""
-    asked, viewer = _asked(request, request.GET)
-    open_entries = viewer.visible.open()
-    fields = [
-        {"filter": each, "value": asked.filters.get(each.name, ""), "choices": _choices(open_entries, each, request)}
-        for each in filters.FILTERS
-    ]
-    context = {"asked": asked, "fields": fields}
+    asked, _viewer = _asked(request, request.GET)
+    context = {"asked": asked, "fields": [_field(each, asked, request.user) for each in filters.FILTERS]}
     return render_page_or_fragment(request, "handoff/shape/filters.html", "handoff/shape/_filters.html", context)
 
 
-def _choices(open_entries, each, request) -> list[tuple]:
-    if each.column is None:
-        return []
-    found = filters.choices(open_entries, each)
-    if each.name != "owner":
-        return found
-    fixed = [(value, filters.value_words(each, value), None) for value in (filters.ME, filters.NOBODY)]
-    return fixed + [choice for choice in found if choice[0] != str(request.user.pk)]
+def _field(each: filters.Filter, asked: QueueQuery, user) -> dict:
+    value = asked.filters.get(each.name, "")
+    is_menu = each.name in filters.CHOOSING
+    return {"filter": each, "value": value, "choices": filters.choices(each, value, user) if is_menu else None}
 
 
 @require_GET

@@ -54,10 +54,11 @@ def test_pages_by_position_give_every_row_once_in_every_order(team, specs, size)
 
 
 @pytest.mark.parametrize("sort", [sort.name for sort in SORTS])
-@pytest.mark.parametrize("after", ["x", "1", "_", "0__", "9_9_9", "１_1", "1_" + "9" * 40, "\x00_1"])
-def test_a_made_up_position_begins_at_the_start(login, rep, team, sort, after):
+def test_a_made_up_position_begins_at_the_start(login, rep, team, sort):
     named(team, "甲")
-    assert ">甲</a>" in login(rep).get(reverse("queue"), {"sort": sort, "after": after}).text
+    client = login(rep)
+    for after in ("x", "1", "_", "0__", "9_9_9", "１_1", "1_" + "9" * 40, "\x00_1"):
+        assert ">甲</a>" in client.get(reverse("queue"), {"sort": sort, "after": after}).text
 
 
 @pytest.mark.parametrize(("sort", "index"), [("score", "queue_by_score"), ("newest", "queue_by_arrival")])
@@ -117,10 +118,10 @@ def test_a_colleague_is_chosen_by_number_and_named_on_the_chip(login, rep, other
     assert "?" in login(rep).get(reverse("queue"), {"owner": "9" * 18}).text
 
 
-def test_the_filters_offer_what_the_open_queue_holds(login, rep, other_rep, team):
+def test_the_filters_offer_what_there_is_to_choose(login, rep, other_rep, team):
     Lead.objects.filter(pk=named(team, "甲", other_rep).lead_id).update(source="展示会")
     text = login(rep).get(reverse("queue_filters"), {"source": "展示会"}).text
-    assert '<option value="展示会" selected>展示会 (1)</option>' in text
+    assert '<option value="展示会" selected>展示会</option>' in text
     assert f'value="{other_rep.pk}"' in text
 
 
