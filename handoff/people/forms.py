@@ -19,7 +19,7 @@ WHAT_ROLES_DO = {
 
 
 def role_choices() -> list[tuple[str, str]]:
-    row = '{} <span class="muted small">{}</span>'
+    row = '<span>{} <span class="muted small">{}</span></span>'
     return [(role.value, format_html(row, ROLE_NAMES[role], WHAT_ROLES_DO[role])) for role in Role]
 
 

@@ -15,6 +15,8 @@ def person_changed(event: Event) -> Line:
         case "added":
             roles = facts | {"roles": role_names(event.data.get("roles", []))}
             return Line("user-plus", _("%(actor)s added %(name)s: %(roles)s") % roles, tone="accent")
+        case "first":
+            return Line("sparkles", _("%(name)s made the first account") % facts, tone="accent")
         case "deactivated":
             return Line("user-x", _("%(actor)s deactivated %(name)s") % facts, tone="warning")
         case "reactivated":

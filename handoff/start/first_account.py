@@ -49,6 +49,6 @@ def make(*, last_name: str, first_name: str, email: str, password: str, at: dt.d
     user = User.objects.create_user(email, email, password, last_name=last_name, first_name=first_name)
     user.groups.add(Group.objects.get_or_create(name=Role.ADMIN.value)[0])
     Member.objects.create(user=user, team=Team.objects.earliest("pk"))
-    facts = {"person": user.pk, "name": full_name(user), "what": "added", "roles": [Role.ADMIN.value]}
+    facts = {"person": user.pk, "name": full_name(user), "what": "first", "roles": [Role.ADMIN.value]}
     Event.record(Event.Kind.PERSON_CHANGED, at=at, actor=user, data=facts)
     return user

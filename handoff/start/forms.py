@@ -50,7 +50,15 @@ class TeamForm(forms.ModelForm):
         fields = ("name",)
 
 
-Teams = forms.modelformset_factory(Team, form=TeamForm, extra=2, max_num=100, validate_max=True)
+class TeamRows(forms.BaseModelFormSet):
+    def get_unique_error_message(self, unique_check):
+        return _("Two teams have the same name.")
+
+    def get_form_error(self):
+        return _("Another team has this name.")
+
+
+Teams = forms.modelformset_factory(Team, form=TeamForm, formset=TeamRows, extra=2, max_num=100, validate_max=True)
 
 
 class PeopleRows(forms.BaseFormSet):
