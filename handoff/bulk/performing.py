@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from handoff.bulk.acts import ANSWERS, TAKES, Act, Change, outcomes
 from handoff.bulk.selection import Selection
@@ -113,15 +114,23 @@ def plain_value(value: Any) -> Any:
     return value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else value
 
 
+KEEP = """
+UPDATE handoff_bulkitem AS item SET result = done.result, why = done.why, before = done.before, after = done.after
+FROM jsonb_to_recordset(%s) AS done (entry bigint, result text, why text, before jsonb, after jsonb)
+WHERE item.action_id = %s AND item.entry_id = done.entry
+"""
+
+
 def _keep(action: BulkAction, changes: dict, before: dict[int, dict]) -> None:
-    items = {item.entry_id: item for item in action.items.filter(entry__in=[entry.pk for entry in changes])}
-    for entry, outcome in changes.items():
-        item = items[entry.pk]
-        if isinstance(outcome, Change):
-            item.result, item.before, item.after = Result.DONE, before[entry.pk], plain(entry, outcome.fields)
-        else:
-            item.result, item.why, item.before = Result.REFUSED, outcome, {"owner_id": entry.owner_id}
-    BulkItem.objects.bulk_update(items.values(), ["result", "why", "before", "after"])
+    rows = [
+        {"entry": entry.pk, "result": Result.DONE, "why": "", "before": before[entry.pk],
+         "after": plain(entry, outcome.fields)}
+        if isinstance(outcome, Change)
+        else {"entry": entry.pk, "result": Result.REFUSED, "why": outcome, "before": {}, "after": {}}
+        for entry, outcome in changes.items()
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [Jsonb(rows), action.pk])
 
 
 @transaction.atomic

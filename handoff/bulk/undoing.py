@@ -42,20 +42,17 @@ def undo_chunk(action: BulkAction, entry_ids: list[int], at: dt.datetime) -> Non
     entries = locked(entry_ids)
     items = {item.entry_id: item for item in action.items.filter(entry__in=entry_ids)}
     busy = _gone_on(entries) if action.kind in ANSWERS else set()
-    changes = {}
-    for entry in entries:
-        item = items[entry.pk]
-        unchanged = plain(entry, item.after) == item.after and entry.pk not in busy
-        item.undo_result = Result.DONE if unchanged else Result.REFUSED
-        if unchanged:
-            changes[entry] = Change(_read(item.before), [])
+    unchanged = [each for each in entries if plain(each, items[each.pk].after) == items[each.pk].after]
+    changes = {each: Change(_read(items[each.pk].before), []) for each in unchanged if each.pk not in busy}
     write(changes)
     data = {"action": action.kind}
     Event.objects.bulk_create(
         Event(kind=Event.Kind.TAKEN_BACK, at=at, actor=action.by, lead=entry.lead, entry=entry, data=data)
         for entry in changes
     )
-    BulkItem.objects.bulk_update(items.values(), ["undo_result"])
+    done = BulkItem.objects.filter(action=action, entry__in=[entry.pk for entry in changes])
+    action.items.filter(entry__in=entry_ids).update(undo_result=Result.REFUSED)
+    done.update(undo_result=Result.DONE)
 
 
 def _read(fields: dict) -> dict:
