@@ -31,7 +31,7 @@ class ContactForm(forms.Form):
         initial="hour",
         widget=forms.RadioSelect(attrs={"class": "pills"}),
     )
-    callback_at = forms.DateTimeField(label=_("Date and time"), required=False, widget=moment_input())
+    callback_at = forms.DateTimeField(label=_("Call back at"), required=False, widget=moment_input())
     at = forms.DateTimeField(label=_("When"), widget=moment_input())
     note = forms.CharField(
         label=_("Note"), required=False, strip=False, max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 3})

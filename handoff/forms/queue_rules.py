@@ -1,4 +1,5 @@
 from django import forms
+from django.core.validators import BaseValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,8 @@ def _number(label, most: int, help_text) -> forms.IntegerField:
     message = _("Write a whole number from 1 to %(most)s, or nothing.") % {"most": most}
     field.error_messages["invalid"] = message
     for validator in field.validators:
-        validator.message = message
+        if isinstance(validator, BaseValidator):
+            validator.message = message
     return field
 
 

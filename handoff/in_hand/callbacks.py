@@ -29,5 +29,6 @@ def _remind_some(as_of) -> int:
 
 
 def _event(entry: QueueEntry, as_of) -> Event:
+    assert entry.callback_at
     data = {"callback_at": entry.callback_at.isoformat(), "person": person_name(entry.owner) if entry.owner else ""}
     return Event(kind=Event.Kind.CALLBACK_DUE, at=as_of, lead=entry.lead, entry=entry, data=data)

@@ -1,6 +1,7 @@
 """What the page of the queue's rules shows: each team's numbers, and how many leads each rep holds."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -16,11 +17,7 @@ class TeamRules:
     team: Team
     rules: QueueRules
     form: QueueRulesForm
-    reps: list[User]  # each with in_hand
-
-    @property
-    def most_in_hand(self) -> int:
-        return max((rep.in_hand for rep in self.reps), default=0)  # type: ignore[attr-defined]
+    reps: Sequence[User]  # each with in_hand
 
 
 def teams_page(teams: QuerySet[Team], now: dt.datetime, forms: dict[int, QueueRulesForm]) -> list[TeamRules]:
