@@ -13,6 +13,7 @@ HELP = {
         _("The reason comes from the verdict; add in your own words what sales should know."),
         _("The package on the page is exactly what the salesperson will see. It cannot be changed once it is sent."),
         _("The meter shows what is still missing. You may send it all the same."),
+        _("Key people, the next step and files go with it. Until you toss up, files can be removed again."),
     ),
     "leads/": (
         _("Search by a part of the name, kana, company, e-mail or phone. Two characters are enough."),
@@ -38,6 +39,7 @@ HELP = {
     "handoffs/<int:pk>/": (
         _("The hand-over package is frozen: it shows what was known when it was tossed up."),
         _("Print it with the browser; saving as PDF works the same way."),
+        _("“Share” has the link. Only people who may see this toss-up can open it."),
     ),
     "approvals/": (
         _("One line for each toss-up. Open a line to read the package without leaving the list."),

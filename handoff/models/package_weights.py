@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 # What a salesperson wants to know before the first call, and how much of the whole it is.
 DEFAULT = {
     "timing": 15, "decision_maker": 15, "challenge": 15, "talked": 15, "phone": 10, "comment": 10, "title": 5,
-    "next_step": 5, "budget": 4, "current_solution": 3, "key_people": 3,
+    "next_step": 5, "budget": 4, "current_solution": 3, "key_people": 3, "required_questions": 0,
 }  # fmt: skip
 
 

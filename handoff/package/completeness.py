@@ -15,10 +15,13 @@ def completeness(document: dict, points: Mapping[str, int]) -> tuple[int, list[s
 
 
 def _known(document: dict) -> set[str]:
-    answers = document["hearing"]["answers"] if document["hearing"] else {}
+    hearing = document["hearing"]
+    answers = hearing["answers"] if hearing else {}
     known = {name for name, answer in answers.items() if answer and answer != "not_yet_known"}
     known |= {name for name in ("phone", "title") if document["lead"][name]}
     known |= {name for name in ("key_people", "next_step") if document[name]}
+    if hearing and not hearing["unanswered"]:
+        known.add("required_questions")
     if any(contact["result"] == "connected" for contact in document["contacts"]):
         known.add("talked")
     if document["comment"].strip():

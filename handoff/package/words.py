@@ -23,6 +23,7 @@ MISSING = {
     "current_solution": _("current solution"),
     "key_people": _("key people"),
     "next_step": _("next step"),
+    "required_questions": _("required questions of the hearing sheet"),
 }
 
 

@@ -77,7 +77,10 @@ def test_the_percentage_is_the_share_of_the_points_that_are_there(points, known)
 
 def document_with(known: set[str]) -> dict:
     return {
-        "hearing": {"answers": dict.fromkeys(known & HEARD, "x")},
+        "hearing": {
+            "answers": dict.fromkeys(known & HEARD, "x"),
+            "unanswered": [] if "required_questions" in known else ["seats"],
+        },
         "lead": {name: name if name in known else "" for name in ("phone", "title")},
         "key_people": [],
         "next_step": {"text": "x", "on": None} if "next_step" in known else None,
