@@ -24,6 +24,7 @@ EVERYWHERE = (
 IN_LISTS = (
     Key(("j", "k"), _("Next and previous row")),
     Key(("Enter",), _("Open the row")),
+    Key(("x",), _("Select the row of the queue; with Shift and a press the mouse selects a stretch")),
 )
 ON_A_LEAD = (
     Key(("n",), _("Take the next lead")),

@@ -8,6 +8,16 @@ HELP = {
         _("“Next lead” claims the first lead that nobody has and opens it. Two people never get the same one."),
         _("Call, write down the hearing and log the contact. Then toss up, move to nurturing, or snooze."),
         _("Only a logged contact or a result stops the deadline. Claiming does not."),
+        _("Tick rows to act on many at once. For ten minutes it can be taken back with one press."),
+        _("A list with the filters and sort you like can be kept as a view, for yourself or for the team."),
+    ),
+    "queue/views/": (
+        _("A view keeps tab, search, filters and sort under a name. The number beside it is counted for you."),
+        _("A shared view shows everybody of the team the same list; only its owner can change it."),
+    ),
+    "queue/many/": (
+        _("Each lead has its own result. What a colleague was working on stays as it was, and the reason is shown."),
+        _("Taking it back makes each lead what it was before, unless somebody has gone on with it."),
     ),
     "queue/<int:pk>/toss-up/": (
         _("The reason comes from the verdict; add in your own words what sales should know."),

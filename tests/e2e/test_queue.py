@@ -1,6 +1,7 @@
 """The queue in a real browser: keys, an input method, live rows, drafts, and no scripts at all."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -194,6 +195,39 @@ def test_on_a_phone_the_lead_is_a_page_of_its_own(sign_in, queue):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator(".back").click()
     expect(page.locator("#queue-list")).to_be_visible()
+
+
+def test_ticked_rows_keep_their_ticks_and_are_claimed_and_taken_back(sign_in, queue):
+    page, colleague = sign_in("is1@example.jp"), sign_in("is2@example.jp")
+    page.goto("/queue/?tab=unclaimed")
+    row = page.locator("#queue-rows > li", has_text="志摩")
+    row.locator(".row-link").focus()
+    page.keyboard.press("x")
+    expect(page.locator("[data-count]")).to_have_text("選択中： 1")
+    open_lead(colleague, "志摩")
+    colleague.keyboard.press("c")
+    colleague.locator("form[action$='/release/']").wait_for()
+    expect(row.locator(".owner")).not_to_have_text("未着手", timeout=9_000)
+    expect(row.locator("[data-select]")).to_be_checked()
+    page.locator("#queue-rows > li", has_text="早瀬").locator("[data-select]").check()
+    page.locator("#queue-bulk button", has_text="着手").click()
+    latest = page.locator(".queue-latest")
+    expect(latest).to_contain_text("1 件完了")
+    expect(latest).to_contain_text("ほかの担当者が対応中です")
+    latest.locator("button").click()
+    expect(latest).to_contain_text("1 件を取り消しました")
+    expect(page.locator("#queue-rows")).to_contain_text("早瀬")
+
+
+def test_typing_in_the_search_narrows_the_rows_and_keeps_the_focus(sign_in, queue):
+    page = sign_in("is1@example.jp")
+    page.goto("/queue/?sort=score")
+    field = page.locator("#queue-search")
+    field.press_sequentially("三雲")
+    expect(page.locator("#queue-rows .row-link")).to_have_count(1)
+    expect(field).to_be_focused()
+    expect(page.locator("#queue-list")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"sort=score"))
 
 
 def test_next_lead_by_key_opens_a_lead_of_ones_own(sign_in, queue):
