@@ -16,16 +16,12 @@ from handoff.exceptions.pages import MAY_CHANGE
 from handoff.exceptions.strategic_page import of_leads
 from handoff.forms.contact import ContactForm
 from handoff.forms.disposition import DispositionForm
-from handoff.forms.hearing import HearingForm
 from handoff.forms.snooze import SnoozeForm
-from handoff.hearings.filling import draft_form, fresh_form, without_origin
-from handoff.hearings.outlook import Outlook, outlook, outlook_as_saved
-from handoff.hearings.sheet import Question
-from handoff.hearings.two_versions import TwoVersions, put_together
+from handoff.hearings.panel import HearingPanel
 from handoff.in_hand.lease import lease_end
 from handoff.in_hand.presence import look
 from handoff.lead_decisions import LeadDecisions, lead_decisions
-from handoff.models import Clock, Draft, Handoff, Hearing, HearingTemplate, QueueEntry, StrategicTarget
+from handoff.models import Clock, Draft, Handoff, HearingTemplate, QueueEntry, StrategicTarget
 from leads.models import Lead
 from leads.roles import Role, has_role
 
@@ -196,75 +192,12 @@ class LeadPage:
         return path or reverse("lead", args=[self.lead.pk])
 
     @cached_property
-    def hearing(self) -> Hearing:
-        return getattr(self.lead, "hearing", None) or Hearing(lead=self.lead)
+    def hearing_panel(self) -> HearingPanel:
+        return HearingPanel(self)
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
         return {draft.form: draft for draft in Draft.objects.filter(user=self.user, lead=self.lead)}
-
-    @cached_property
-    def hearing_form(self) -> HearingForm:
-        """The form as it came back, else the person's draft, else the saved answers."""
-        if "hearing" in self.forms:
-            return self.forms["hearing"]
-        if draft := self.hearing_draft:
-            together = self.two_versions
-            return draft_form(self.lead, draft, self.hearing, together.answers if together else draft.values)
-        return fresh_form(self.lead, self.hearing)
-
-    @property
-    def hearing_draft(self) -> Draft | None:
-        """Unsaved words from an earlier visit."""
-        return self.drafts.get("hearing") if self.may_hear and "hearing" not in self.forms else None
-
-    @cached_property
-    def two_versions(self) -> TwoVersions | None:
-        """What this person wrote put together with what somebody saved in between; None when nobody did."""
-        if "hearing" in self.forms:
-            return self.forms["hearing"].together
-        draft = self.hearing_draft
-        if draft is None or draft.base_version == self.hearing.version:
-            return None
-        sheet = draft_form(self.lead, draft, self.hearing, {}).sheet
-        base = self.hearing.answers_at(draft.base_version) or {}
-        return put_together(sheet, base, without_origin(draft.values), self.hearing.answers)
-
-    @property
-    def hearing_conflict(self) -> list[tuple[str, str, str]]:
-        """Question, what is saved, what this person wrote: where both changed the same one."""
-        together = self.two_versions
-        saved = self.hearing.answers
-        return [(each.label, each.said(saved), each.said(together.mine)) for each in together.both] if together else []
-
-    @cached_property
-    def outlook(self) -> Outlook | None:
-        """What is still missing for a target by the answers as they stand on the form, saved or not."""
-        if self.verdict is None:
-            return None
-        form, draft = self.hearing_form, self.hearing_draft
-        if form.is_bound:
-            return outlook(self.lead, form, self.now)
-        if draft:
-            data = {name: value for name, value in form.initial.items() if value}
-            return outlook(self.lead, HearingForm(data, sheet=form.sheet), self.now)
-        return outlook_as_saved(self.lead, form, self.trace)
-
-    @property
-    def earlier_answers(self) -> list[tuple[Question, str]]:
-        """What was answered on an older sheet and is not asked, or not in this way, on the one of the form."""
-        return [
-            (question, question.said(answers))
-            for question, answers in self.hearing.in_words()
-            if (value := answers.get(question.name))
-            and not ((asked := self.hearing_form.sheet.find(question.name)) and asked.takes(value))
-        ]
-
-    @property
-    def answers(self) -> list[tuple[Question, str]]:
-        """What is saved, in words, to read."""
-        read = [(question, question.said(answers)) for question, answers in self.hearing.in_words()]
-        return [(question, words) for question, words in read if words or question.required]
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -288,9 +221,7 @@ class LeadPage:
         fresh = {"channel": "call", "at": timezone.localtime(self.now), "key": uuid.uuid4()}
         draft = self.drafts.get("contact")
         initial = fresh | (draft.values if draft else {})
-        return self.forms.get("contact") or ContactForm(
-            calendar=self.calendar, initial=initial, auto_id="contact_%s"
-        )
+        return self.forms.get("contact") or ContactForm(calendar=self.calendar, initial=initial, auto_id="contact_%s")
 
     @cached_property
     def snooze_form(self) -> SnoozeForm:

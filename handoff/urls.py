@@ -56,6 +56,7 @@ urlpatterns = [
     path("leads/<int:pk>/timeline/", lead.lead_timeline, name="lead_timeline"),
     path("leads/<int:pk>/breakdown/", lead.lead_breakdown, name="lead_breakdown"),
     path("leads/<int:pk>/hearing/", hearing.hearing_save, name="hearing_save"),
+    path("leads/<int:pk>/hearing/history/", hearing.hearing_history, name="hearing_history"),
     path("leads/<int:pk>/hearing/outlook/", hearing.hearing_outlook, name="hearing_outlook"),
     path("leads/<int:pk>/hearing/draft/", hearing.draft, {"form": "hearing"}, name="hearing_draft"),
     path(

@@ -121,6 +121,7 @@ TABLE = {
     "lead_breakdown": ("get", "lead", ROLES),
     "lead_trace": ("get", "lead", ROLES),
     "hearing_save": ("post", "lead", REPS),
+    "hearing_history": ("get", "lead", ROLES),
     "hearing_outlook": ("post", "lead", REPS),
     "hearing_sheets": ("get", None, {"admin"}),
     "hearing_sheet_undo": ("post", None, {"admin"}),

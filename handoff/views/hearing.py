@@ -4,17 +4,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.hearings.filling import ORIGIN, bound_form, typed, without_origin
+from handoff.hearings.history import history
 from handoff.models import Draft, Hearing, QueueEntry
 from handoff.models.hearing import Conflict
 from handoff.transition import Lost
 from handoff.value_words import flag_label, reason_label
 from handoff.verdicts import rejudge
 from handoff.views.answers import done, invalid, lead_page, lost, show
-from leads.htmx import wants_fragment
+from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.roles import Role
 
 CONTACT = ("channel", "result", "callback", "callback_at", "note")
@@ -27,6 +28,8 @@ def hearing_save(request, pk):
     lead = _lead(request, pk)
     form = bound_form(lead, request.POST)
     if not form.is_valid():
+        if not _unkeepable(request):
+            _keep_draft(request, lead, "hearing")
         return invalid(request, pk, "hearing", form)
     hearing, now = getattr(lead, "hearing", None) or Hearing(lead=lead), timezone.now()
     before = _verdict(lead)
@@ -53,19 +56,28 @@ def hearing_outlook(request, pk):
     page = lead_page(request, pk, forms={"hearing": bound_form(lead, request.POST)})
     if not wants_fragment(request):
         return show(request, pk, page=page)
-    if page.outlook and page.outlook.digest == request.POST.get("outlook"):
+    told = page.hearing_panel.outlook
+    if told and told.digest == request.POST.get("outlook"):
         return HttpResponse(status=204)  # nothing new to say
     return render(request, "handoff/_hearing_outlook.html", {"page": page})
+
+
+@require_GET
+def hearing_history(request, pk):
+    """Each time the hearing was saved, and what changed."""
+    access.require_any_role(request.user)
+    lead = get_object_or_404(access.leads(request.user).select_related("hearing"), pk=pk)
+    hearing = getattr(lead, "hearing", None)
+    context = {"lead": lead, "saves": history(hearing) if hearing else []}
+    return render_page_or_fragment(request, "handoff/hearing_history.html", "handoff/_hearing_history.html", context)
 
 
 @require_POST
 def draft(request, pk, form):
     """What is being typed, kept for this person until it is submitted."""
     lead = _lead(request, pk)
-    if any("\x00" in value for value in request.POST.values()):
-        return HttpResponse(_("The text holds a character that cannot be stored (0x00)."), status=422)
-    if sum(map(len, request.POST.values())) > LONGEST_DRAFT:
-        return HttpResponse(_("The text is too long to be kept."), status=422)
+    if why := _unkeepable(request):
+        return HttpResponse(why, status=422)
     _keep_draft(request, lead, form)
     return HttpResponse(status=204)
 
@@ -85,6 +97,14 @@ def _lead(request, pk):
     if entry and not access.queue_entries(request.user).filter(pk=entry.pk).exists():
         raise PermissionDenied  # in another team's queue
     return lead
+
+
+def _unkeepable(request) -> str:
+    """Why what was typed cannot be kept as a draft; "" when it can."""
+    typed = [value for name in request.POST for value in request.POST.getlist(name)]
+    if any("\x00" in value for value in typed):
+        return _("The text holds a character that cannot be stored (0x00).")
+    return _("The text is too long to be kept.") if sum(map(len, typed)) > LONGEST_DRAFT else ""
 
 
 def _keep_draft(request, lead, form) -> None:

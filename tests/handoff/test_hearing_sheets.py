@@ -248,3 +248,22 @@ def test_nothing_of_either_is_lost_when_two_versions_are_put_together(base, mine
         was, my, their, together = part
         assert together == (their if my == was else my)
         assert (question.name in both) == (my != their and my != was and their != was)
+
+
+def test_every_save_can_be_read_with_what_changed(login, rep, team):
+    entry, client = make_entry(team, owner=rep), login(rep)
+    publish(with_questions(UNITS))
+    save(client, entry.lead, template=1, sheet="all", timing="later", qunits="80")
+    publish(STANDARD)
+    save(client, entry.lead, version=1, template=2, sheet="all", timing="within_1_month")
+    url = reverse("hearing_history", args=[entry.lead_id])
+    text = client.get(url).text
+    assert "<del>1 年より先</del> → <ins>1 か月以内</ins>" in text
+    assert "<del>80</del>" in text
+    assert client.get(url, headers={"HX-Request": "true"}).text.count("<html") == 0
+
+
+def test_what_was_sent_with_an_error_is_kept_as_a_draft(login, rep, team):
+    entry = make_entry(team, owner=rep)
+    save(login(rep), entry.lead, decision_maker="named", background="代理店経由")
+    assert Draft.objects.get().values == {"decision_maker": "named", "background": "代理店経由"}
