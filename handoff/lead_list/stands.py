@@ -5,7 +5,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from handoff.models import Handoff, QueueEntry
-from handoff.nurturing import stays
 
 STANDS = {
     "open": pgettext_lazy("where a lead stands", "In the queue"),
@@ -22,17 +21,26 @@ WORDS = {
 }
 ENTRY = QueueEntry.objects.open().filter(lead=OuterRef("pk"))
 HANDOFF = Handoff.objects.open().filter(lead=OuterRef("pk"))
-PUT_AWAY = QueueEntry.objects.filter(
-    lead=OuterRef("pk"),
-    disposition__in=stays.PUT_AWAY,
-    closed_at__gte=Coalesce(OuterRef("verdict__since"), "closed_at"),
+# What a person said last. Disqualified is until a new verdict.
+SAID = Case(
+    When(disposition="nurtured", then=Value("nurtured")),
+    When(
+        disposition="disqualified",
+        closed_at__gte=Coalesce(OuterRef("verdict__since"), "closed_at"),
+        then=Value("disqualified"),
+    ),
+)
+LATER = QueueEntry.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("pk"))
+LAST = QueueEntry.objects.filter(~Exists(LATER), lead=OuterRef("pk")).annotate(said=SAID)
+NURTURED = Q(verdict__route="nurture") | Q(
+    pk__in=QueueEntry.objects.filter(~Exists(LATER), disposition="nurtured").values("lead")
 )
 
 # Subqueries, since the planner would hash the whole queue for Exists.
 STAND = Coalesce(
     Subquery(HANDOFF.values("state")[:1]),
     Subquery(ENTRY.values("state")[:1]),
-    Subquery(PUT_AWAY.order_by("-pk").values("disposition")[:1]),
+    Subquery(LAST.values("said")[:1]),
     Case(When(verdict__route="nurture", then=Value("nurtured")), default=Value("")),
 )
 OWNER = Coalesce(Subquery(HANDOFF.values("assignee")[:1]), Subquery(ENTRY.values("owner")[:1]))
@@ -44,10 +52,7 @@ def standing(leads: QuerySet, stand: str) -> QuerySet:
     if stand == "sales":
         return leads.filter(Exists(HANDOFF))
     if stand == "nurture":
-        people, rules = stays.by_people(), stays.by_rules()
-        return leads.filter(
-            Q(Exists(people.filter(lead=OuterRef("pk")))) | Q(Exists(rules.filter(lead=OuterRef("pk"))))
-        )
+        return leads.filter(NURTURED, ~Exists(ENTRY), ~Exists(HANDOFF), ~Exists(LAST.filter(said="disqualified")))
     return leads.filter(Exists(ENTRY) if stand == "open" else ~Exists(ENTRY))
 
 

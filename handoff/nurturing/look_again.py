@@ -10,6 +10,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -43,6 +44,17 @@ def with_day(rows: QuerySet, kind: str) -> QuerySet:
     by_rule = ExpressionWrapper(TruncDate("counted_from") + days, output_field=DateField())
     chosen = When(lead__nurturing__set_at__gte=F("counted_from"), then=F("lead__nurturing__look_again_on"))
     return rows.annotate(look_again_on=Cast(Case(chosen, default=by_rule), DateField()))
+
+
+def due(rows: QuerySet, kind: str, today: dt.date) -> QuerySet:
+    """Those of with_day() whose day has come."""
+    days = rules.days_by_reason(kind)
+    last = timezone.make_aware(dt.datetime.combine(today, dt.time.max)) - dt.timedelta(
+        days=min(days.values(), default=0)
+    )
+    # The first condition is quick: the day of a rule cannot have come before.
+    early = Q(moment__lte=last) | Q(lead__nurturing__look_again_on__lte=today)
+    return rows.filter(early, look_again_on__lte=today)
 
 
 def set_day(lead, day: dt.date | None, *, by, at: dt.datetime) -> None:

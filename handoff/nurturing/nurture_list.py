@@ -50,7 +50,7 @@ class NurtureList:
         rows = stays.by_people().select_related("owner") if self.kind == "people" else stays.by_rules()
         rows = look_again.with_day(rows.filter(lead__in=self.all_leads), self.kind)
         rows = rows.filter(**{self.reason_field: self.reason}) if self.reason else rows
-        rows = rows.filter(look_again_on__lte=self.today) if self.due else rows
+        rows = look_again.due(rows, self.kind, self.today) if self.due else rows
         rows = rows.filter(lead__in=find(self.all_leads, self.text)) if self.text else rows
         return rows.order_by("-moment", "-lead_id")
 

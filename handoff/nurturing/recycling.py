@@ -31,9 +31,11 @@ RULES_STAYS = """
   WHERE entry.route = 'nurture' AND {concerned}
     AND NOT EXISTS (
       SELECT FROM handoff_queueentry other
-      WHERE other.lead_id = entry.lead_id
-        AND (other.state <> 'closed'
-          OR other.disposition IN ('nurtured', 'disqualified') AND other.closed_at >= entry.since)
+      WHERE other.lead_id = entry.lead_id AND (other.state <> 'closed'
+        OR (other.disposition = 'nurtured' OR other.disposition = 'disqualified' AND other.closed_at >= entry.since)
+          AND NOT EXISTS (
+            SELECT FROM handoff_queueentry later WHERE later.lead_id = other.lead_id AND later.id > other.id
+          ))
     )
 """
 STAYS = """

@@ -1,32 +1,35 @@
 """Who is being nurtured: because a person said so, or by the criteria. Nobody is who is worked, or was disqualified."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from handoff.models import Handoff, QueueEntry, Verdict
-
-PUT_AWAY = ("nurtured", "disqualified")
 
 
 def by_people() -> QuerySet[QueueEntry]:
     """Closed entries, with `moment`: since when."""
-    later = QueueEntry.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("pk"))
-    nurtured = QueueEntry.objects.filter(~Exists(later), ~Exists(_with_sales()), disposition="nurtured")
+    nurtured = QueueEntry.objects.filter(~Exists(_later()), ~Exists(_with_sales()), disposition="nurtured")
     return nurtured.annotate(moment=F("closed_at"))
 
 
 def by_rules() -> QuerySet[Verdict]:
-    """Verdicts, with `moment`: since when. What a person said after the verdict goes before it."""
-    said_since = QueueEntry.objects.filter(
-        lead=OuterRef("lead"), disposition__in=PUT_AWAY, closed_at__gte=OuterRef("since")
+    """Verdicts, with `moment`: since when. A person's last word goes before it; disqualified is until a new verdict."""
+    said = QueueEntry.objects.filter(
+        Q(disposition="disqualified", closed_at__gte=OuterRef("since")) | Q(disposition="nurtured"),
+        ~Exists(_later()),
+        lead=OuterRef("lead"),
     )
     in_queue = QueueEntry.objects.open().filter(lead=OuterRef("lead"))
-    nurtured = Verdict.objects.filter(~Exists(in_queue), ~Exists(_with_sales()), ~Exists(said_since), route="nurture")
+    nurtured = Verdict.objects.filter(~Exists(in_queue), ~Exists(_with_sales()), ~Exists(said), route="nurture")
     return nurtured.annotate(moment=F("since"))
-
-
-def _with_sales():
-    return Handoff.objects.open().filter(lead=OuterRef("lead"))
 
 
 def is_nurtured(lead) -> bool:
     return by_people().filter(lead=lead).exists() or by_rules().filter(lead=lead).exists()
+
+
+def _later():
+    return QueueEntry.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("pk"))
+
+
+def _with_sales():
+    return Handoff.objects.open().filter(lead=OuterRef("lead"))

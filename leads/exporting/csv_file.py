@@ -1,10 +1,10 @@
 """A list as CSV, line by line, never held whole: harmless in a spreadsheet, and nothing lost in silence."""
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,7 @@ class Loss:
 def loss(rows: Iterable[Row], encoding: str) -> Loss:
     """Look through the rows for what the encoding does not have."""
     found = Loss()
-    for row in rows:
+    for row in rows if encoding == "cp932" else ():
         if characters := [character for cell in row for character in missing(cell, encoding)]:
             found.rows += 1
             found.characters.update(characters)
@@ -40,12 +40,23 @@ def loss(rows: Iterable[Row], encoding: str) -> Loss:
 
 def lines(labels: Row, rows: Iterable[Row], encoding: str) -> Iterator[bytes]:
     """The file's lines. In CP932 a last column names the characters of the row that are written as 〓."""
-    with_loss = encoding == "cp932"
-    if not with_loss:
+    head: Row
+    if encoding == "cp932":
+        head = [*labels, _("Characters that CP932 does not have")]
+        rows = ([*row, _lost(labels, row, encoding)] for row in rows)
+    else:
+        head = labels
         yield "\ufeff".encode()  # by which Excel knows UTF-8
-    yield _line([*labels, _("Characters that CP932 does not have")] if with_loss else labels, encoding)
-    for row in rows:
-        yield _line([*row, _lost(labels, row, encoding)] if with_loss else row, encoding)
+    writer = csv.writer(_Line())
+    for row in chain([head], rows):
+        yield write(writer.writerow(map(harmless, row)), encoding)
+
+
+class _Line:
+    """What a csv writer writes, given back by its writerow."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def _lost(labels: Row, row: Row, encoding: str) -> str:
@@ -53,9 +64,3 @@ def _lost(labels: Row, row: Row, encoding: str) -> str:
         return ""
     lost = zip(labels, (missing(cell, encoding) for cell in row), strict=True)
     return " / ".join(f"{label}: {' '.join(map(named, characters))}" for label, characters in lost if characters)
-
-
-def _line(cells: Row, encoding: str) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerow(map(harmless, cells))
-    return write(out.getvalue(), encoding)
