@@ -65,7 +65,9 @@ def items(request) -> list[dict]:
 
 
 def _place(path: str) -> str:
-    """Replay and frontier are tabs of the criteria."""
+    """Replay and frontier are tabs of the criteria, the first start is part of the settings."""
+    if path.startswith(reverse("start")):
+        return reverse("settings")
     tabs = (reverse("replay"), reverse("frontier"))
     return reverse("criteria") if path.startswith(tabs) else path
 

@@ -47,6 +47,7 @@ def add(*, last_name: str, first_name: str, email: str, roles: Iterable[str], te
 def change(user: User, *, last_name: str, first_name: str, email: str, roles, team: Team, by, at: dt.datetime) -> None:
     """Raises Taken, and Lost when nobody would be left who may administer."""
     _alone()
+    _is_not_above(user, by)
     before = {
         "roles": sorted(user.groups.values_list("name", flat=True)),
         "team": _team_name(user),
@@ -70,6 +71,7 @@ def change(user: User, *, last_name: str, first_name: str, email: str, roles, te
 def deactivate(user: User, *, by, at: dt.datetime) -> None:
     """From the next request on the person is signed out. What they hold stays until it is handed over."""
     _alone()
+    _is_not_above(user, by)
     if user == by:
         raise Lost(_("You cannot deactivate yourself. Another administrator can."))
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
@@ -92,6 +94,12 @@ def _groups(roles: Iterable[str]) -> list[Group]:
 def _alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STAFF_LOCK])
+
+
+def _is_not_above(user: User, by: User) -> None:
+    """With a superuser's e-mail address in their hands, an administrator could become one."""
+    if user.is_superuser and not by.is_superuser:
+        raise Lost(_("Only a superuser can change a superuser."))
 
 
 def _somebody_administers() -> None:

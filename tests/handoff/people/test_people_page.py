@@ -146,3 +146,12 @@ def test_a_team_is_not_changed_while_the_person_holds_leads(login, admin, rep, t
     assert response.status_code == 422
     rep.member.refresh_from_db()
     assert rep.member.team == team
+
+
+def test_an_administrator_cannot_take_a_superuser_over(login, admin, rep, team):
+    User.objects.filter(pk=rep.pk).update(is_superuser=True)
+    client = login(admin)
+    response = client.post(reverse("person_save", args=[rep.pk]), details(team, email="mine@example.jp"))
+    client.post(reverse("deactivation_create", args=[rep.pk]))
+    rep.refresh_from_db()
+    assert (response.status_code, rep.email, rep.is_active) == (422, "rep@example.jp", True)
