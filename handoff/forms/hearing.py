@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.utils.translation import gettext as _
 
+from handoff.hearings.changes import condition_sentence
 from handoff.hearings.sheet import DATE, MULTI, NUMBER, TEXT, Answers, Question, Sheet
 from handoff.hearings.two_versions import TwoVersions, put_together
 from handoff.limits import COMMENT_MAX
@@ -100,9 +101,10 @@ class HearingForm(forms.Form):
         return form
 
     def groups(self):
-        """(question, its field, the field of its detail or None), in the order of the sheet."""
+        """(question, its field, the field of its detail or None, when it is asked), in the order of the sheet."""
         for question in self.sheet.questions:
-            yield question, self[question.name], self[question.detail] if question.detail else None
+            detail = self[question.detail] if question.detail else None
+            yield question, self[question.name], detail, condition_sentence(question, self.sheet)
 
 
 def _field(question: Question) -> forms.Field:
