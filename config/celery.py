@@ -23,6 +23,8 @@ schedule: dict[str, dict] = {
     "remind-of-next-actions": {"task": "feedback.tasks.remind_of_next_actions", "schedule": 300},
     # Leads that come back from nurturing: their day has come, their score is back, or they asked again.
     "recycle-leads": {"task": "handoff.tasks.recycle_leads", "schedule": 300},
+    # Toss-ups that found no salesperson, where a team lets the rules assign.
+    "assign-waiting": {"task": "handoff.tasks.assign_waiting", "schedule": 300},
     # What changes by time alone: windows open and close at the calendar's day change, strategic targets expire, losses
     # cool, actions grow too old to count. Hourly, so an outage is caught up within the hour.
     "judge-day-change": {"task": "handoff.tasks.judge_day_change", "schedule": 3600},

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from handoff import day_change, deadlines, doctor, outbox
+from handoff.assignment import waiting
 from handoff.in_hand import callbacks, lease
 from handoff.notices import chat_outbox
 from handoff.nurturing.recycling import recycle
@@ -41,6 +42,11 @@ def deliver_notices(as_of: str | None = None) -> None:
 @shared_task
 def recycle_leads(as_of: str | None = None) -> None:
     recycle(read_moment(as_of))
+
+
+@shared_task
+def assign_waiting(as_of: str | None = None) -> None:
+    waiting.assign_waiting(read_moment(as_of))
 
 
 @shared_task

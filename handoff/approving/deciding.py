@@ -66,6 +66,16 @@ def approve_many(pks: list[int], deciding: Deciding, *, priority: int, assignee=
 
 
 @transaction.atomic
+def assign_many(pks: list[int], deciding: Deciding) -> list[Result]:
+    """Assign by the team's rules what waits for a salesperson."""
+    handoffs = _locked(pks, [State.AWAITING_ASSIGNMENT], by_rules=True)
+    given, results = _people(handoffs, deciding, None)
+    _give(given, deciding)
+    deciding.record()
+    return _in_order(pks, results)
+
+
+@transaction.atomic
 def reassign_many(pks: list[int], deciding: Deciding, *, assignee=None) -> list[Result]:
     """Give what sales has to somebody else: to `assignee`, else by the team's rules."""
     handoffs = _locked(pks, Handoff.WITH_SALES, by_rules=assignee is None)

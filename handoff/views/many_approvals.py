@@ -58,5 +58,7 @@ def _begin(request, action, form_class, **offered):
         run = begin(action, form.pks, by=request.user, tab=tab.name, **form.values())
         return redirect("approvals_result", pk=run.pk)
     context = inbox(request.user, request.POST) | {"bulk": form, "bulk_action": action}
+    if action == "return":
+        context["bulk_return"] = form
     context["ticked"] = set(request.POST.getlist("handoffs"))
     return render(request, "handoff/approvals.html", context, status=422)

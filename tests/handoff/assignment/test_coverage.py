@@ -37,9 +37,7 @@ def test_the_leads_own_prefecture_comes_before_the_companys():
 
 
 def test_industry_and_product_need_only_contain_a_word():
-    of = lead(
-        {"industry": "電気機器製造業", "custom_fields": {"関心": "クラウド会計，在庫"}}, campaign="春の展示会"
-    )
+    of = lead({"industry": "電気機器製造業", "custom_fields": {"関心": "クラウド会計，在庫"}}, campaign="春の展示会")
     assert covers(of, industries=["製造"])
     assert covers(of, products=["クラウド会計"])
     assert covers(of, products=["展示会"])

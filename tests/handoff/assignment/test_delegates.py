@@ -109,7 +109,7 @@ def test_a_manager_names_the_delegate_with_the_absence(login, manager, other_rep
 
 
 @pytest.mark.parametrize("name", ["outsider", "manager"])
-def test_only_a_colleague_can_be_named(login, manager, outsider, name, request):
+def test_only_a_colleague_can_be_named(login, manager, other_rep, outsider, name, request):
     client, someone = login(manager), request.getfixturevalue(name)
     values = {"first_day": timezone.localdate(), "delegate": someone.pk}
     assert client.post(reverse("absence_create", args=[manager.member.pk]), values).status_code == 422

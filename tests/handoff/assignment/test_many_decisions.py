@@ -120,6 +120,7 @@ def test_a_return_of_many_needs_a_reason_and_keeps_what_was_ticked(login, team, 
     handoff = toss_up(team, rep)
     response = send(login(manager), "returns_bulk", [handoff.pk], reason="other", comment=" ")
     assert response.status_code == 422
+    assert "field-error" in response.text
     assert f'value="{handoff.pk}" form="bulk" data-select checked' in response.text
     assert Handoff.objects.get().state == WAITING
 

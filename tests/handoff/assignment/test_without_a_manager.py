@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from handoff.assignment.waiting import assign_waiting
 from handoff.models import Absence, AssignmentPolicy, AssignmentRule, Clock, Event, Handoff, Notice
 from handoff.verdicts import judge
-from tests.handoff.test_handoff_automatic import large, make_target  # noqa: F401  a fixture
+from tests.handoff.test_handoff_automatic import make_target
 from tests.handoff.toss_ups import assigned, make_entry, make_lead, toss_up, use_profile
 
 
@@ -27,11 +28,16 @@ def by_rules(team):
     return AssignmentPolicy.objects.create(team=team, automatic="rules")
 
 
+@pytest.fixture
+def large(db):
+    return use_profile("large", thresholds={"attribute_min": 30, "behaviour_min": 40})
+
+
 def run(*leads):
     judge(lead_ids=[lead.pk for lead in leads], as_of=timezone.now())
 
 
-def test_automatic_toss_ups_go_to_the_territory(large, by_rules, team, sales, other_sales, manager):  # noqa: F811
+def test_automatic_toss_ups_go_to_the_territory(large, by_rules, team, sales, other_sales, manager):
     rule(team, other_sales, prefectures=["東京都"])
     leads = [make_target(), make_target(), make_target(prefecture="大阪府")]
     run(*leads)
@@ -45,7 +51,7 @@ def test_automatic_toss_ups_go_to_the_territory(large, by_rules, team, sales, ot
     assert not Notice.objects.filter(recipient=manager).exists()
 
 
-def test_without_the_switch_a_manager_assigns(large, team, sales, manager):  # noqa: F811
+def test_without_the_switch_a_manager_assigns(large, team, sales, manager):
     run(make_target())
     assert Handoff.objects.get().state == "awaiting_assignment"
 
@@ -79,7 +85,7 @@ def test_when_the_rules_find_nobody_it_waits_with_the_reason_and_a_way_out(
     team,
     sales,
     manager,
-    login,  # noqa: F811
+    login,
 ):
     away(sales, manager)
     run(make_target())
@@ -113,8 +119,7 @@ def test_a_capacity_counts_what_was_taken_this_week(team, rep, manager, sales, o
     assert "ルールによる候補は 辻 凛 さんです" in why
     assert "今週の上限に到達（1 / 1 件）" in why
     Handoff.objects.filter(pk=given.pk).update(assigned_at=timezone.now() - dt.timedelta(days=8))
-    Handoff.objects.filter(pk=given.pk).update(assignee=sales)
-    assert "関 翔 さんです" in login(manager).get(reverse("assignment_why", args=[waiting.pk])).text
+    assert "今週の上限" not in login(manager).get(reverse("assignment_why", args=[waiting.pk])).text
 
 
 def test_the_reason_is_told_as_it_was_when_it_was_decided(login, team, rep, manager, sales, other_sales):
@@ -156,3 +161,24 @@ def test_a_suggestion_is_the_same_in_the_list_and_in_its_row(login, team, rep, m
     for handoff in listed:
         opened = client.get(reverse("approval", args=[handoff.pk])).context["handoff"]
         assert opened.suggestion.assignee == handoff.suggestion.assignee
+
+
+def test_what_found_nobody_is_assigned_when_somebody_is_back(large, by_rules, team, sales, manager):
+    away(sales, manager)
+    run(make_target(), make_target())
+    assert assign_waiting(timezone.now()) == 0
+    Absence.end(sales, day=timezone.localdate(), at=timezone.now())
+    Handoff.objects.filter(pk=Handoff.objects.first().pk).update(priority=1)
+    assert assign_waiting(timezone.now()) == 2
+    assert assign_waiting(timezone.now()) == 0
+    assert set(Handoff.objects.values_list("state", "assignee", "priority")) == {
+        ("assigned", sales.pk, 1), ("assigned", sales.pk, 2),
+    }  # fmt: skip
+    assert set(Clock.objects.values_list("kind", "state")) == {("approval", "met"), ("sales_acceptance", "running")}
+    assert Event.objects.filter(kind="assigned", actor=None).count() == 2
+
+
+def test_what_a_manager_approved_for_later_stays_with_the_manager(team, rep, sales, manager):
+    AssignmentPolicy.objects.create(team=team, automatic="all")
+    toss_up(team, rep).approve(by=manager, at=timezone.now())
+    assert assign_waiting(timezone.now()) == 0
