@@ -9,6 +9,8 @@ from functools import cache
 
 from django.conf import settings
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from leads.people import full_name
 
@@ -22,9 +24,9 @@ _asleep_until = 0.0
 
 @cache
 def _redis() -> Redis:
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, decode_responses=True
-    )
+    once = Retry(NoBackoff(), 0)
+    waits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    return Redis.from_url(settings.REDIS_URL, retry=once, decode_responses=True, **waits)
 
 
 def look(user, lead_id: int, at: dt.datetime) -> list[str]:

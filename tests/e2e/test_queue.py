@@ -92,6 +92,19 @@ def test_the_keys_of_a_lead_do_what_they_say(sign_in, queue):
     page.wait_for_url("**/toss-up/")
 
 
+def test_a_call_is_logged_by_three_keys_and_a_colleague_sees_who_is_looking(sign_in, queue):
+    page, colleague = sign_in("is1@example.jp"), sign_in("is2@example.jp")
+    for each in (page, colleague):
+        open_lead(each, "織部")
+    expect(colleague.locator("#presence")).to_contain_text("さんが表示中")
+    page.keyboard.press("l")
+    page.keyboard.press("3")
+    expect(page.locator("#contact-panel [value=callback]")).to_be_checked()
+    expect(page.locator("#contact-panel [name=callback][value=hour]")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator(".note", has_text="折り返し")).to_be_visible()
+
+
 def test_no_key_fires_while_an_input_method_composes(sign_in, queue):
     page = sign_in("is1@example.jp")
     open_lead(page, "榎本")
@@ -130,6 +143,20 @@ def test_new_leads_are_announced_by_a_quiet_bar(sign_in, stack, queue, tmp_path)
     assert page.locator("#queue-rows > li").count() == rows
     bar.click()
     expect(page.locator("#queue-rows")).to_contain_text("新羅")
+
+
+def test_what_a_target_still_lacks_is_said_while_one_answers_and_nothing_is_saved(sign_in, queue):
+    page = sign_in("is1@example.jp")
+    open_lead(page, "志摩")
+    outlook = page.locator("#hearing-outlook")
+    expect(outlook).to_contain_text("未回答の必須項目: 導入時期、決裁者、課題")
+    pick(page.locator("#hearing-form"), "timing", "within_3_months")
+    expect(outlook).to_contain_text("未回答の必須項目: 決裁者、課題")
+    pick(page.locator("#hearing-form"), "decision_maker", "self")
+    pick(page.locator("#hearing-form"), "challenge", "clear")
+    page.locator("#id_challenge_detail").fill("二重入力")
+    expect(outlook).to_contain_text("この回答なら")
+    expect(page.locator("#hearing-title ~ .badge")).to_have_count(0)
 
 
 def test_a_hearing_survives_an_ended_session(sign_in, queue):
