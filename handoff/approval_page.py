@@ -38,7 +38,7 @@ def decision_form(handoff: Handoff):
 
 def people_for(handoff: Handoff):
     people = salespeople(handoff.team, handoff.lead.company)
-    return people.exclude(pk=handoff.assignee_id) if handoff.state in Handoff.WITH_SALES else people
+    return people.exclude(pk=handoff.assignee_id or 0) if handoff.state in Handoff.WITH_SALES else people
 
 
 def prefix(handoff: Handoff) -> str:

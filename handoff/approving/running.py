@@ -1,5 +1,6 @@
 """Bulk decisions as runs: a few are made while the page waits, many in the background; each result is kept."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ STEP = 250  # toss-ups a transaction
 AT_ONCE = 100  # as many are decided while the page waits
 MOST = 5_000  # at a time
 PAGE = 200  # results
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., list[Result]]] = {
     "approval": approve_many,
     "reassignment": reassign_many,
     "return": return_many,

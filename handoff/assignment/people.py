@@ -1,6 +1,7 @@
 """The salespeople who can be chosen, with what each of them holds."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -11,7 +12,7 @@ from handoff.models import Handoff, Team
 from leads.roles import Role, has_role
 
 
-def salespeople(team: Team, company=None) -> QuerySet[User]:
+def salespeople(team: Team, company=None) -> QuerySet[Any]:
     """The team's salespeople with `open_deals`, the least loaded first, and the company's account owner of any team."""
     chosen = Q(member__team=team)
     if company and company.account_owner:
@@ -19,13 +20,13 @@ def salespeople(team: Team, company=None) -> QuerySet[User]:
     return with_load(User.objects.filter(chosen))
 
 
-def with_load(people) -> QuerySet[User]:
+def with_load(people) -> QuerySet[Any]:
     """Active salespeople with `open_deals`, the least loaded first."""
     found = people.filter(is_active=True, groups__name=Role.SALES_REP)
     return found.annotate(open_deals=_count(state__in=Handoff.WITH_SALES)).order_by("open_deals", "pk")
 
 
-def with_record(people: QuerySet[User], now: dt.datetime, calendars: Calendars | None = None) -> QuerySet[User]:
+def with_record(people: QuerySet[Any], now: dt.datetime, calendars: Calendars | None = None) -> QuerySet[Any]:
     """Of people with_load: how many they took this week, how many they can, and when they were given one last."""
     last = Handoff.objects.filter(assignee=OuterRef("pk"), assigned_at__isnull=False).order_by("-assigned_at")
     return people.annotate(
@@ -61,7 +62,7 @@ def account_owners(companies) -> dict[str, User]:
     return {person.key: person for person in people}
 
 
-def team_load(manager) -> QuerySet[User]:
+def team_load(manager) -> QuerySet[Any]:
     """The salespeople a manager may assign to, with their open deals: the own team's, an admin's are everybody's."""
     from handoff import access
 

@@ -11,28 +11,28 @@ from leads.people import full_name
 from leads.roles import Role
 
 MOST_WORDS = 50
+MOST_TEXT = 5_000
 BREAK = re.compile(r"[\n\r,、，]+")
 
 
-class WordsField(forms.CharField):
+class WordsField(forms.Field):
     """Several words, a line or a comma between them."""
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_TEXT}), **kwargs)
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value) -> list[str]:
-        words = dict.fromkeys(word for part in BREAK.split(super().to_python(value) or "") if (word := nfkc(part)))
-        return list(words)
+        text = (value or "").replace("\0", "")
+        if len(text) > MOST_TEXT:
+            raise forms.ValidationError(_("At most %(most)s characters.") % {"most": MOST_TEXT})
+        return list(dict.fromkeys(word for part in BREAK.split(text) if (word := nfkc(part))))
 
     def validate(self, value) -> None:
         if len(value) > MOST_WORDS or any(len(word) > 100 for word in value):
             raise forms.ValidationError(_("At most %(most)s words of 100 characters.") % {"most": MOST_WORDS})
-
-    def run_validators(self, value) -> None:
-        super().run_validators("\n".join(value))
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
