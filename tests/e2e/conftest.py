@@ -84,8 +84,9 @@ def browser():
 
 
 def is_mistake(message) -> bool:
-    """An ended session (401) and a form that comes back (422) are answers, though the browser logs them as errors."""
-    return message.type == "error" and not any(f"status of {code}" in message.text for code in (401, 422))
+    """An ended session (401) and a form that comes back (422) are answers, though both browser and htmx log them."""
+    said = [words for code in (401, 422) for words in (f"status of {code}", f"Status Error Code {code}")]
+    return message.type == "error" and not any(words in message.text for words in said)
 
 
 def log_in(page, email: str) -> None:
