@@ -168,8 +168,8 @@ class QueuePage:
         return action if action and action.is_news(self.now) else None
 
     @property
-    def latest_summary(self) -> Summary:
-        return summary(self.latest_bulk)
+    def latest_summary(self) -> Summary | None:
+        return summary(self.latest_bulk) if self.latest_bulk else None
 
     @property
     def can_undo_bulk(self) -> bool:

@@ -51,4 +51,4 @@ def test_the_list_of_keys_names_every_key_of_the_pages_and_no_other():
     source = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
     pressed = set(re.findall(r'data-key="([^"]+)"', source))
     listed = {each for group in GROUPS for key in group.keys for each in key.keys}
-    assert pressed | {"j", "k", "/", "Enter", "Esc", "1", "6"} == listed
+    assert pressed | {"j", "k", "x", "/", "Enter", "Esc", "1", "6"} == listed

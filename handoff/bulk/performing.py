@@ -1,25 +1,28 @@
 """Acts on many, chunk by chunk: each chunk is one transaction, and what is done is not done again."""
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from handoff.bulk.acts import ANSWERS, TAKES, Act, Change, outcomes
 from handoff.bulk.selection import Selection
 from handoff.in_hand.limits import room_for
 from handoff.models import BulkAction, BulkItem, Clock, Event, QueueEntry
 from handoff.notifications import DIGEST_OVER, notify_all
-from leads.background import background, start
+from leads.background import Words, background, start
 from leads.models import BackgroundRun
 
 AT_ONCE = 200  # more than these are left to a worker
 CHUNK = 500
 RUN = "queue_bulk"
+WORDS = Words(_("Bulk action"), back=lambda run: reverse("queue_bulk", args=[run.parameters["action"]]))
 Result, Kind = BulkItem.Result, BulkAction.Kind
 
 
@@ -116,7 +119,7 @@ def plain_value(value: Any) -> Any:
 
 KEEP = """
 UPDATE handoff_bulkitem AS item SET result = done.result, why = done.why, before = done.before, after = done.after
-FROM jsonb_to_recordset(%s) AS done (entry bigint, result text, why text, before jsonb, after jsonb)
+FROM jsonb_to_recordset(%s::jsonb) AS done (entry bigint, result text, why text, before jsonb, after jsonb)
 WHERE item.action_id = %s AND item.entry_id = done.entry
 """
 
@@ -130,7 +133,7 @@ def _keep(action: BulkAction, changes: dict, before: dict[int, dict]) -> None:
         for entry, outcome in changes.items()
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [Jsonb(rows), action.pk])
+        cursor.execute(KEEP, [json.dumps(rows), action.pk])
 
 
 @transaction.atomic
@@ -153,7 +156,7 @@ def _tell_receiver(action: BulkAction, at: dt.datetime) -> None:
         notify_all(told.select_related("actor"), at=at)
 
 
-@background(RUN)
+@background(RUN, WORDS)
 def run_bulk(run: BackgroundRun) -> dict:
     from django.utils import timezone
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.dateparse import parse_datetime
 
 from handoff.bulk.acts import ANSWERS, Change
-from handoff.bulk.performing import AT_ONCE, Result, chunks, locked, plain, write
+from handoff.bulk.performing import AT_ONCE, WORDS, Result, chunks, locked, plain, write
 from handoff.models import BulkAction, BulkItem, Event, Handoff, QueueEntry
 from handoff.transition import PLACING, Lost
 from leads.background import background, start
@@ -43,7 +43,7 @@ def undo_chunk(action: BulkAction, entry_ids: list[int], at: dt.datetime) -> Non
     items = {item.entry_id: item for item in action.items.filter(entry__in=entry_ids)}
     busy = _gone_on(entries) if action.kind in ANSWERS else set()
     unchanged = [each for each in entries if plain(each, items[each.pk].after) == items[each.pk].after]
-    changes = {each: Change(_read(items[each.pk].before), []) for each in unchanged if each.pk not in busy}
+    changes = {each: _back(each, items[each.pk].before, at) for each in unchanged if each.pk not in busy}
     write(changes)
     data = {"action": action.kind}
     Event.objects.bulk_create(
@@ -53,6 +53,14 @@ def undo_chunk(action: BulkAction, entry_ids: list[int], at: dt.datetime) -> Non
     done = BulkItem.objects.filter(action=action, entry__in=[entry.pk for entry in changes])
     action.items.filter(entry__in=entry_ids).update(undo_result=Result.REFUSED)
     done.update(undo_result=Result.DONE)
+
+
+def _back(entry: QueueEntry, before: dict, at: dt.datetime) -> Change:
+    """To what it was; taking it back is a touch, so that its lease does not run out at once."""
+    fields = _read(before)
+    if fields.get("state", entry.state) == QueueEntry.State.CLAIMED:
+        fields["touched_at"] = at
+    return Change(fields, [])
 
 
 def _read(fields: dict) -> dict:
@@ -83,7 +91,7 @@ def _finish(action: BulkAction, at: dt.datetime) -> None:
         action.undone_at = at
 
 
-@background(RUN)
+@background(RUN, WORDS)
 def run_undo(run: BackgroundRun) -> dict:
     from django.utils import timezone
 

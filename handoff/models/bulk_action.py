@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from handoff.models.queue_entry import UNDO_WITHIN
 
 SAID_FOR = dt.timedelta(minutes=1)
+LONGEST = dt.timedelta(hours=12)  # what has not finished by then will not
 
 
 class BulkAction(models.Model):
@@ -49,7 +50,8 @@ class BulkAction(models.Model):
 
     def is_news(self, as_of) -> bool:
         """Under way, can still be taken back, or was just taken back."""
-        return self.is_under_way or self.can_undo(as_of) or bool(self.undone_at and as_of - self.undone_at < SAID_FOR)
+        is_running = self.is_under_way and as_of - self.at < LONGEST
+        return is_running or self.can_undo(as_of) or bool(self.undone_at and as_of - self.undone_at < SAID_FOR)
 
     @property
     def is_under_way(self) -> bool:

@@ -1,5 +1,7 @@
 """Saved views of the queue: whose they are, which one is shown, and how many rows each has."""
 
+from django.db.models import QuerySet
+
 from handoff import access
 from handoff.models import SavedView
 from handoff.querysets.counting import count_text, counts_up_to
@@ -18,5 +20,5 @@ def views_of(user, query: str = "") -> list[SavedView]:
 
 def counts(views: list[SavedView], viewer: Viewer) -> dict[int, str]:
     """How many rows each view has for this person, as its badge says it, in one query."""
-    rows = {str(view.pk): QueueQuery.parse(view.query).entries(viewer) for view in views}
+    rows: dict[str, QuerySet] = {str(view.pk): QueueQuery.parse(view.query).entries(viewer) for view in views}
     return {int(pk): count_text(count) for pk, count in counts_up_to(viewer.user, rows).items()}

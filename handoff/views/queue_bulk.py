@@ -6,6 +6,7 @@ The form is asked for by POST, too: a thousand ticked rows do not fit into an ad
 import csv
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -55,6 +56,7 @@ def queue_bulk(request, pk):
     action = _action(request, pk)
     items = action.items.select_related("entry__lead__company").order_by("-result", "entry")
     context = _state(action) | {
+        "in_list": request.GET.get("list") == "1",
         "items": [(item, words.result_words(item)) for item in items[: words.SHOWN]],
         "count": action.items.count(),
     }
@@ -104,7 +106,7 @@ def _action(request, pk) -> BulkAction:
 
 def _form(request, kind: str, viewer: Viewer, data):
     membership = access.member(request.user)
-    people = colleagues(request.user, membership and membership.team, viewer.now)
+    people = colleagues(request.user, membership.team, viewer.now) if membership else User.objects.none()
     return bulk_form(kind, data, now=viewer.now, calendar=viewer.calendar, colleagues=people)
 
 
