@@ -22,9 +22,11 @@ LONGEST_SEARCH = 200
 class Viewer:
     """Who looks at the queue, and when. Tabs go by it."""
 
+    user: Any
+    now: dt.datetime
+
     def __init__(self, user, now: dt.datetime, request=None):
-        self.user: Any = user
-        self.now, self.request = now, request
+        self.user, self.now, self.request = user, now, request
 
     @cached_property
     def calendar(self) -> Calendar:
