@@ -46,6 +46,10 @@ class KeyPeopleForms:
     def may_grow(self) -> bool:
         return self.number < KEY_PEOPLE_MAX
 
+    def focus_last(self) -> None:
+        """The person who asked for another row goes on typing in it."""
+        self.forms[-1].fields["name"].widget.attrs["autofocus"] = True
+
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms]  # every row says what is wrong with it
         return all(valid)

@@ -66,13 +66,13 @@ def attachment_remove(request, pk, attachment_pk):
         found.remove(by=request.user, at=timezone.now())
     except Lost as lost:
         return _lost(request, entry, lost)
-    return _answer(request, entry, [])
+    return _answer(request, entry, [], removed=True)
 
 
-def _answer(request, entry, refused: list[str]):
+def _answer(request, entry, refused: list[str], **more):
     """The files as they are now. The preview beside them looks again, as after a saved draft."""
     if wants_fragment(request):
-        page = toss_up_page(entry, request.user, timezone.now()) | {"refused": refused}
+        page = toss_up_page(entry, request.user, timezone.now()) | {"refused": refused} | more
         response = render(request, "handoff/_attachments.html", page, status=422 if refused else 200)
         response["HX-Trigger"] = "draft-saved"
         return response

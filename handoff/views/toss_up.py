@@ -70,7 +70,9 @@ def key_person_add(request, pk):
     keep_typed(entry, request.user, request.POST.dict() | {ROWS: str(page["form"].key_people.number + 1)})
     if not wants_fragment(request):
         return redirect(f"{reverse('handoff_new', args=[pk])}#key-people")
-    return render(request, "handoff/_key_people.html", toss_up_page(entry, request.user, timezone.now()))
+    page = toss_up_page(entry, request.user, timezone.now())
+    page["form"].key_people.focus_last()
+    return render(request, "handoff/_key_people.html", page)
 
 
 def entry_of(request, pk) -> QueueEntry:
