@@ -56,4 +56,4 @@ def deal_quick(request, pk):
     found = get_object_or_404(with_facts(access.own_deals(request.user)).select_related("package"), pk=pk)
     if not wants_fragment(request):
         return redirect("deal", pk=pk)
-    return render(request, "feedback/_deal_quick.html", deal_page(found, request.user))
+    return render(request, "feedback/_deal_quick.html", deal_page(found, request.user, ids=f"deal{pk}_%s"))

@@ -1,6 +1,7 @@
 """The next action of a deal: planned for a day, the deal's place on the board by it, and one reminder on the day."""
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -121,6 +122,23 @@ def test_the_card_unfolds_what_is_recorded_most_often(login, sales, other_sales,
     for name in ("sales_action_create", "next_action_create", "opportunity_create", "feedback_create"):
         assert reverse(name, args=[deal.pk]) in response.text
     assert login(other_sales).get(reverse("deal_quick", args=[deal.pk])).status_code == 404
+
+
+def test_two_unfolded_cards_do_not_share_their_fields(login, sales, rep, manager, team, deal):
+    other = assigned(team, rep, manager, sales)
+    Outcome.of(other).accept(by=sales, at=timezone.now())
+    client, hx = login(sales), {"HX-Request": "true"}
+    first, second = (client.get(reverse("deal_quick", args=[each.pk]), headers=hx).text for each in (deal, other))
+    ids = [set(re.findall(r' id="([^"]+)"', text)) for text in (first, second)]
+    assert ids[0] and ids[1]
+    assert not ids[0] & ids[1]
+
+
+def test_a_logged_action_leaves_a_later_day_planned_unless_another_is_said(login, sales, deal):
+    day = timezone.localdate() + dt.timedelta(days=9)
+    plan(deal, sales, day, timezone.now())
+    form = login(sales).get(reverse("deal", args=[deal.pk])).context["action_form"]
+    assert (form["next_in"].value(), form["next_action_on"].value()) == ("own", day)
 
 
 def test_without_scripts_the_card_leads_to_the_deals_page(login, sales, deal):
