@@ -6,7 +6,7 @@ import random
 from django.db import transaction
 from django.db.models import F
 
-from feedback.demo import past_cases
+from feedback.demo import hearing_sheet, past_cases
 from feedback.demo.cast import Cast, customers
 from feedback.demo.logins import create_people
 from feedback.demo.stories import PLANS, Stage, tell
@@ -45,6 +45,7 @@ def _play(now: dt.datetime) -> int:
     for at, plan, lead in parts:
         rescore(lead_ids=[lead.pk], as_of=at)
         tell(plan.story, lead, stage, at)
+    hearing_sheet.publish(people["admin"], now)
     past = past_cases.load(team, people["admin"], now, random.Random(SEED))  # noqa: S311
     return len(parts) + past
 
