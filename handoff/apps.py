@@ -5,8 +5,8 @@ class HandoffConfig(AppConfig):
     name = "handoff"
 
     def ready(self):
-        from handoff.approving import running  # noqa: F401  registers its background run
         from handoff import judging, publishing, threshold_lines  # noqa: F401  publishing registers its background run
+        from handoff.approving import running  # noqa: F401  registers its background run
         from handoff.bulk import performing, undoing  # noqa: F401  the same
         from handoff.impact import exact  # noqa: F401
         from handoff.people import words  # noqa: F401  (registers the sentence of its events)

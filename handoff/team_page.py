@@ -54,7 +54,8 @@ def people(user, now: dt.datetime) -> list[tuple[Team, list[Person]]]:
     claimed = Q(user__queue_entries__state=QueueEntry.State.CLAIMED)
     late = claimed & Q(user__queue_entries__answered_at=None, user__queue_entries__due_at__lt=now)
     deals = Q(user__deals__state__in=["assigned", "accepted"])
-    absences = Prefetch("user__absences", Absence.objects.to_come(today).select_related("delegate").order_by("first_day"))
+    to_come = Absence.objects.to_come(today).select_related("delegate").order_by("first_day")
+    absences = Prefetch("user__absences", to_come)
     members = (
         visible_members(user)
         .filter(user__is_active=True)

@@ -38,7 +38,8 @@ class Menu(forms.Select):
 
     def optgroups(self, name, value, attrs=None):
         groups = super().optgroups(name, value, attrs)
-        if value and value[0] and not any(option["selected"] for _name, options, _index in groups for option in options):
+        is_offered = any(option["selected"] for _name, options, _index in groups for option in options)
+        if value and value[0] and not is_offered:
             option = self.create_option(name, value[0], value[0], True, len(groups), attrs=attrs)
             groups.append((None, [option], len(groups)))
         return groups

@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 # A file that was sent stays as it was sent; only the stay in the queue it came from may be forgotten.
 FROZEN = """
 CREATE FUNCTION tossup_refuse_attachment_change() RETURNS trigger LANGUAGE plpgsql AS $$

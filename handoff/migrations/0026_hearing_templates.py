@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 FROZEN = """
 CREATE TRIGGER frozen BEFORE UPDATE OR DELETE ON handoff_hearingtemplate
     FOR EACH ROW EXECUTE FUNCTION tossup_refuse_change();
