@@ -241,6 +241,7 @@ def test_ticked_rows_keep_their_ticks_and_are_claimed_and_taken_back(sign_in, qu
     latest = page.locator(".queue-latest")
     expect(latest).to_contain_text("1 件完了")
     expect(latest).to_contain_text("ほかの担当者が対応中です")
+    expect(page.locator("#queue-rows :checked")).to_have_count(0)
     latest.locator("button").click()
     expect(latest).to_contain_text("1 件を取り消しました")
     expect(page.locator("#queue-rows")).to_contain_text("早瀬")

@@ -25,7 +25,8 @@ class QueueSelection extends HTMLElement {
     document.removeEventListener("htmx:oobAfterSwap", this.#again);
   }
 
-  get boxes() { return [...document.querySelectorAll(BOX)]; }
+  // Of its own list only: while one is swapped for another, both stand in the page.
+  get boxes() { return [...this.closest("#queue-list").querySelectorAll(BOX)]; }
 
   #change = (event) => event.target.matches(BOX) && this.#show();
 
