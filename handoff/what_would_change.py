@@ -16,10 +16,14 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Way:
-    """outcome: what the lead would come to, in words. steps: all that is missing for it."""
+    """outcome: what the lead would come to, in words. steps: all that is missing for it.
+
+    beyond_asking: how many of the steps no answer of the customer brings about.
+    """
 
     outcome: str
     steps: list[str]
+    beyond_asking: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def _way(rule: RuleTrace) -> Way | None:
     missing = [condition for condition in rule.conditions if condition.state != MET]
     if rule.rule.outcome.flag != Flag.TARGET or not missing or not all(map(_changeable, missing)):
         return None
-    return Way(rule.outcome_sentence, [condition.step for condition in missing])
+    beyond_asking = sum("hearing" not in field_of(condition.field).needs for condition in missing)
+    return Way(rule.outcome_sentence, [condition.step for condition in missing], beyond_asking)
 
 
 def _changeable(condition) -> bool:

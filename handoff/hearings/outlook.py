@@ -32,14 +32,15 @@ class Outlook:
         return self.trace.decided.flag == Flag.TARGET
 
     @property
-    def nearest(self) -> Way | None:
-        return self.change.ways[0] if self.change.ways else None
+    def ways(self) -> list[Way]:
+        """To a target; first those that asking alone opens."""
+        return sorted(self.change.ways, key=lambda way: (way.beyond_asking, len(way.steps)))
 
     @property
     def digest(self) -> str:
         """The same for the same words: what has not changed is not said again."""
         said = [
-            self.trace.decided.sentence, self.change.held_by, [(way.outcome, way.steps) for way in self.change.ways],
+            self.trace.decided.sentence, self.change.held_by, [(way.outcome, way.steps) for way in self.ways],
             [question.name for question in self.unanswered],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

@@ -267,3 +267,10 @@ def test_what_was_sent_with_an_error_is_kept_as_a_draft(login, rep, team):
     entry = make_entry(team, owner=rep)
     save(login(rep), entry.lead, decision_maker="named", background="代理店経由")
     assert Draft.objects.get().values == {"decision_maker": "named", "background": "代理店経由"}
+
+
+def test_what_asking_brings_about_is_named_before_what_it_cannot(login, rep, team):
+    entry, client = make_entry(team, owner=rep), login(rep)
+    judge(lead_ids=[entry.lead_id], as_of=NOW)
+    text = outlook(client, entry.lead, timing="within_1_month").text
+    assert text.index("課題の明確化") < text.index("行動スコアあと")
