@@ -219,7 +219,7 @@ TABLE = {
     "impact_start": ("post", None, {"admin"}),
     "impact_run": ("get", "impact", {"admin"}),
     "impact_leads": ("get", "impact", {"admin"}),
-    "member_capacity": ("post", "member of rep", {"admin"}),
+    "member_capacity": ("post", "member of rep", MANAGERS),
     "criteria_history": ("get", None, ROLES),
     "criteria_diff": ("get", "two criteria", ROLES),
     "criteria_version": ("get", "criteria", ROLES),

@@ -110,3 +110,12 @@ def test_any_name_is_taken_as_text(login, manager, team, text):
     client = login(manager)
     create(client, team, name=text, industries=text, products=text)
     assert client.get(reverse("assignment_rules")).status_code == 200
+
+
+def test_a_manager_says_what_the_own_people_can_take_in_a_week(login, manager, stranger, sales):
+    client, url = login(manager), reverse("member_capacity", args=[sales.member.pk])
+    assert url in client.get(reverse("assignment_rules")).text
+    assert client.post(url, {"weekly_capacity": 4}).url == reverse("assignment_rules")
+    sales.member.refresh_from_db()
+    assert sales.member.weekly_capacity == 4
+    assert login(stranger).post(url, {"weekly_capacity": 9}).status_code == 404
