@@ -208,7 +208,8 @@ def _returned(event: Event) -> Line:
 def _assigned(event: Event) -> Line:
     words = _("Assigned to %(person)s by %(actor)s") if event.actor else _("Assigned to %(person)s")
     chosen = event.data.get("choice") or {}
-    reason = assignment_words.in_words(chosen) if chosen.get("person") == event.data.get("assignee") else ""
+    is_theirs = bool(chosen) and chosen.get("person") == event.data.get("assignee")
+    reason = assignment_words.in_words(chosen) if is_theirs else ""
     facts = {"person": event.data.get("assignee", ""), "actor": actor(event)}
     return Line("user-check", words % facts, reason)
 

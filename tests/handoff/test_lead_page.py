@@ -33,9 +33,9 @@ def full(team, rep):
     return entry
 
 
-def test_it_takes_fifteen_queries_at_most(login, rep, full, django_assert_max_num_queries):
+def test_it_takes_sixteen_queries_at_most(login, rep, full, django_assert_max_num_queries):
     client = login(rep)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page(client, full.lead)
 
 
