@@ -93,7 +93,8 @@ class Attachment(models.Model):
         """The files of a toss-up that came back: to be sent once more with the entry it came back to."""
         names = ("name", "kind", "size", "sha256", "content_id", "uploaded_by_id", "uploaded_at")
         sent = cls.objects.filter(handoff=handoff).values(*names)
-        cls.objects.bulk_create([cls(entry=entry, **values) for values in sent], ignore_conflicts=True)
+        copies = [Attachment(entry=entry, **values) for values in sent]
+        Attachment.objects.bulk_create(copies, ignore_conflicts=True)
 
 
 def _check_room(waiting: models.QuerySet[Attachment], size: int) -> None:

@@ -1,7 +1,7 @@
 """The people at the customer who have a say, and what each of them is in the decision."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db.models import TextChoices
@@ -34,7 +34,7 @@ def typed_people(typed: Mapping[str, str]) -> list[dict[str, str]]:
     return [row for row in rows if row["name"]]
 
 
-def people_part(people: list[dict]) -> list[dict]:
+def people_part(people: Sequence[dict]) -> list[dict]:
     """As they stand in a package. people: name, title, role (a PartInDecision or ""), note."""
     say = Sayings()
     part = [

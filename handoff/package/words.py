@@ -1,6 +1,7 @@
 """A frozen package as its reader sees it: sentences in the reader's language, times as times."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from handoff.value_words import TITLE_RANKS, listed
 MOMENTS = {"at", "as_of", "saved_at"}
 AS_GIVEN = {"answers", "custom_fields"}  # whose names are not ours
 # What packages of an older format do not have.
-NOT_IN_FORMAT_1 = {"key_people": [], "next_step": None, "attachments": []}
+NOT_IN_FORMAT_1: dict[str, Any] = {"key_people": [], "next_step": None, "attachments": []}
 MISSING = {
     "timing": _("timing"),
     "decision_maker": _("decision-maker"),

@@ -83,7 +83,6 @@ def _answer(request, entry, refused: list[str], **more):
 
 def _lost(request, entry, lost: Lost):
     messages.error(request, lost.message)
-    response = redirect("lead", pk=entry.lead_id)
     if wants_fragment(request):
-        response = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
-    return response
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("lead", args=[entry.lead_id])})
+    return redirect("lead", pk=entry.lead_id)
