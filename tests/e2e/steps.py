@@ -1,6 +1,6 @@
 """What each person does in a browser, step by step: the words of the loop test."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def pick(scope, field: str, value: str) -> None:
@@ -8,7 +8,7 @@ def pick(scope, field: str, value: str) -> None:
     scope.locator(f"label:has(input[name$='{field}'][value='{value}'])").first.click()
 
 
-def submit(page: Page, path_ending: str) -> None:
+def submit(page: Page | Locator, path_ending: str) -> None:
     """Press the button of the form that posts to this path."""
     page.locator(f"form[action$='{path_ending}'] button:not([formaction])").last.click()
 

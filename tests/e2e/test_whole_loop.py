@@ -53,7 +53,7 @@ def test_from_a_file_to_an_outcome(stack, sign_in, tmp_path):
     pick(row, "priority", "1")
     assignee = row.locator("select[name$=assignee]")
     assignee.select_option(assignee.locator("option", has_text="関 翔").get_attribute("value"))
-    submit(manager, "/approval/")
+    submit(row, "/approval/")
     expect(manager.locator("#flash-area")).to_contain_text("関 翔さんに割り振りました")
 
     sales = sign_in("sales1@example.jp", viewport={"width": 390, "height": 844})
