@@ -3,6 +3,7 @@
 import re
 
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 # Shown in both languages as they are: names of products, formats and ways to reach people.
@@ -32,8 +33,9 @@ UNFOLD = """
   for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true;
 }
 """
-# Popovers and dialogs are looked at one by one, each as it stands over the page.
-OVERLAYS = "[popover], dialog"
+# Popovers and dialogs are looked at one by one, each as it stands over the page; those that every page has, once.
+ON_EVERY_PAGE = "#keys-dialog, #session-dialog"
+OVERLAYS = f"[popover], dialog:not({ON_EVERY_PAGE})"
 SHOW = "overlay => overlay.popover ? overlay.showPopover() : overlay.showModal()"
 HIDE = "overlay => overlay.popover ? overlay.hidePopover() : overlay.close()"
 WIDER_THAN_THE_WINDOW = """
@@ -71,11 +73,23 @@ def prepare(page) -> None:
     expect(page.locator(".htmx-request")).to_have_count(0, timeout=15_000)
 
 
-def mistakes(page, rules: list[str] | None = None) -> list[str]:
+def opened(page, address: str, *, there: bool = True) -> bool:
+    """Whether a whole page stands there. A part of one is seen in its page, and a file is none."""
+    try:
+        answer = page.goto(address)
+    except PlaywrightError as problem:
+        if "Download is starting" in str(problem):
+            return False
+        raise
+    assert answer.status < 400 if there else answer.status == 404, answer.status
+    return page.locator("head > link[rel=stylesheet]").count() > 0
+
+
+def mistakes(page, rules: list[str] | None = None, overlays: str = OVERLAYS) -> list[str]:
     """What axe finds, on the page and on each panel and dialog over it."""
     page.evaluate(PAINTED)
     found = page.evaluate(AXE, [None, rules])
-    for overlay in page.locator(OVERLAYS).element_handles():
+    for overlay in page.locator(overlays).element_handles():
         overlay.evaluate(SHOW)
         page.evaluate(PAINTED)
         found += page.evaluate(AXE, [overlay, rules])

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.e2e.conftest import is_mistake, log_in
-from tests.e2e.pages import OF_LOOKS, mistakes, overflow, prepare, untranslated
+from tests.e2e.pages import OF_LOOKS, ON_EVERY_PAGE, mistakes, opened, overflow, prepare, untranslated
 from tests.e2e.showroom import EMAILS
 from tests.permission_table import PUBLIC, TABLE
 
@@ -42,11 +42,12 @@ def window(showroom, browser):
         page.context.close()
 
 
-def looked_at(page, address: str) -> dict[str, list[str]]:
+def looked_at(page, address: str, *, there: bool = True) -> dict[str, list[str]]:
     """Everything found on the page, at a desk by day and on a phone by night."""
     page.set_viewport_size(AT_A_DESK)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(address)
+    if not opened(page, address, there=there):
+        return {}
     found = {"wider than the window at a desk": overflow(page)}
     prepare(page)
     found |= {"untranslated": untranslated(page), "axe at a desk": mistakes(page)}
@@ -65,12 +66,16 @@ def test_a_page_has_nothing_to_find_fault_with(name, showroom, window):
     _method, thing, allowed = TABLE[name]
     page = window(next(who for who in WATCHERS if who in allowed))
     address = reverse(name, args=showroom.things[thing] if thing else [])
-    answer = page.context.request.get(address, max_redirects=3)
-    assert answer.status < 400, answer.status
-    if not answer.text().lstrip().startswith("<!DOCTYPE html>"):
-        return  # a part of a page, which is seen there, or a file
     found = looked_at(page, address)
     assert not found, in_words(found)
+
+
+def test_the_dialogs_of_every_page_have_nothing_to_find_fault_with(showroom, window):
+    page = window("rep")
+    opened(page, reverse("queue"))
+    prepare(page)
+    found = mistakes(page, overlays=ON_EVERY_PAGE)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("name", FOR_ANYBODY)
@@ -83,6 +88,6 @@ def test_a_page_before_signing_in_has_nothing_to_find_fault_with(name, showroom,
 @pytest.mark.parametrize("address", ["/nothing/", "/queue/99999999/"])
 def test_a_page_that_is_not_there_has_nothing_to_find_fault_with(address, showroom, window):
     page = window("rep")
-    found = looked_at(page, address)
+    found = looked_at(page, address, there=False)
     found["script errors"] = [error for error in found.get("script errors", []) if "404" not in error]
     assert not any(found.values()), in_words(found)
