@@ -30,9 +30,6 @@ class HearingDocument:
         """The sheet for leads of this segment ("": of none)."""
         return next((sheet for sheet in self.sheets[1:] if sheet.segment == segment), self.everybody)
 
-    def names(self) -> set[str]:
-        return {question.name for sheet in self.sheets for question in sheet.questions}
-
 
 STANDARD_QUESTIONS = tuple(
     Question(name, CHOICE if wording.choices else LONG, required=name in CORE) for name, wording in WORDING.items()

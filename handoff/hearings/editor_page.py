@@ -21,7 +21,7 @@ class Row:
 
 
 class EditorPage:
-    """One sheet of the draft, beside it how it will look; other: the draft as the person's page showed it."""
+    """One sheet of the draft, and beside it how it will look."""
 
     def __init__(self, user, sheet_id: str = EVERYBODY, talk_form: TalkForm | None = None):
         self.user, self.draft = user, SheetDraft()

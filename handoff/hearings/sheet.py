@@ -1,7 +1,7 @@
 """One hearing sheet: its questions, which of them are asked, what counts as an answer, and the answers in words."""
 
 import json
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from handoff.hearings.wording import CORE, NOT_YET_KNOWN_CHOICE, WORDING, YES_NO, Wording
 
 TEXT, LONG, CHOICE, MULTI, NUMBER, DATE, YES_NO_KIND = "text", "long", "choice", "multi", "number", "date", "yes_no"
-KINDS = (TEXT, LONG, CHOICE, MULTI, NUMBER, DATE, YES_NO_KIND)
 WITH_CHOICES = frozenset({CHOICE, MULTI})
+NUMBER_AS_STORED = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 EVERYBODY = "all"  # the id of the sheet for leads in no segment with a sheet of its own
 
 Answer = str | list[str]
@@ -110,11 +110,17 @@ class Question:
     def takes(self, answer: Answer) -> bool:
         """Whether this could still be answered so: a choice may no longer be among those offered."""
         if not self.choices:
-            return isinstance(answer, str)
+            return isinstance(answer, str) and self._reads(answer)
         values = {value for value, _label in self.choices}
         if self.kind == MULTI:
             return isinstance(answer, list) and set(answer) <= values
         return isinstance(answer, str) and answer in values
+
+    def _reads(self, text: str) -> bool:
+        """Whether the field of this kind can show it: what was once answered in words may be no number and no day."""
+        if self.kind == NUMBER:
+            return NUMBER_AS_STORED.fullmatch(text) is not None
+        return self.kind != DATE or _day(text) is not None
 
     def said(self, answers: Answers) -> str:
         """The answer in words: the chosen labels and the detail; "" when there is none."""
@@ -177,10 +183,6 @@ class Sheet:
 
     def is_complete(self, answers: Answers) -> bool:
         return not self.missing(answers)
-
-    def in_words(self, answers: Answers) -> Iterator[tuple[Question, str]]:
-        """Every question that was asked with its answer in words, in the order of the sheet."""
-        return ((question, question.said(answers)) for question in self.asked(answers))
 
     def changed(self, before: Answers, after: Answers) -> list[str]:
         """The names of the questions whose answer or detail differs."""

@@ -87,7 +87,7 @@ class Hearing(models.Model):
             raise Conflict(saved)
         self.pk, before, sheet = saved.pk, saved.answers, sheet_of(template, sheet_id)
         self.refresh_from_db()
-        if before == answers and self.template == template:
+        if before == answers and (self.template, self.sheet_id) == (template, sheet_id):
             return  # sent twice
         complete = sheet.is_complete(answers)
         self._keep_earlier(sheet, answers)

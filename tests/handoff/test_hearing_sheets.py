@@ -1,6 +1,7 @@
 """Hearings by sheets of one's own: what is asked, what counts as complete, and how old answers read."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from handoff.criteria_document import Condition, Outcome, Rule
 from handoff.hearings.document import STANDARD, HearingDocument
-from handoff.hearings.sheet import Sheet
+from handoff.hearings.sheet import DATE, NUMBER, TEXT, Sheet
 from handoff.hearings.two_versions import put_together
 from handoff.models import Draft, Event, Hearing, HearingTemplate, QueueEntry
 from handoff.package import build
@@ -200,6 +201,27 @@ def test_the_outlook_is_what_saving_makes_of_the_lead(login, rep, team):
         save(client, entry.lead, version=version, **answers)
         entry.lead.refresh_from_db()
         assert said == (entry.lead.verdict.flag == "target"), answers
+
+
+def test_the_same_answers_on_the_sheet_of_another_segment_are_saved_anew(login, rep, team):
+    entry, client = make_entry(team, owner=rep), login(rep)
+    asks_more = Sheet("sheet-1", "大企業", with_questions(RIVAL).everybody.questions)
+    publish(HearingDocument((STANDARD.everybody, asks_more)))
+    save(client, entry.lead, template=1, sheet="all", **COMPLETE)
+    save(client, entry.lead, version=1, template=1, sheet="sheet-1", **COMPLETE)
+    hearing = Hearing.objects.get()
+    assert (hearing.sheet_id, hearing.unanswered, hearing.version) == ("sheet-1", ["qrival"], 2)
+
+
+@pytest.mark.parametrize("kind", [NUMBER, DATE])
+def test_words_that_the_new_kind_of_a_question_cannot_show_are_not_lost_by_the_next_save(login, rep, team, kind):
+    entry, client = make_entry(team, owner=rep), login(rep)
+    publish(with_questions(replace(UNITS, kind=TEXT)))
+    save(client, entry.lead, template=1, sheet="all", qunits="百台くらい", **COMPLETE)
+    publish(with_questions(replace(UNITS, kind=kind)))
+    assert "以前のシートでの回答" in client.get(reverse("lead", args=[entry.lead_id])).text
+    save(client, entry.lead, version=1, template=2, sheet="all", budget="300万円", **COMPLETE)
+    assert Hearing.objects.get().earlier["qunits"]["answers"] == {"qunits": "百台くらい"}
 
 
 def test_the_event_names_own_questions_as_they_were_called(login, rep, team):
