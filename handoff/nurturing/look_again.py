@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import (
     Case,
     DateField,
@@ -20,7 +21,7 @@ from django.db.models.functions import Cast, Greatest, TruncDate
 from django.utils import timezone
 
 from handoff.models import Event, Handoff, Nurturing, QueueEntry
-from handoff.nurturing import rules
+from handoff.nurturing import rules, stays
 from handoff.transition import Lost
 
 
@@ -57,19 +58,21 @@ def due(rows: QuerySet, kind: str, today: dt.date) -> QuerySet:
     return rows.filter(early, look_again_on__lte=today)
 
 
+def chosen_day(lead) -> dt.date | None:
+    """The day that a person set since the lead is nurtured; what was set for an earlier stay is void."""
+    for rows, kind in ((stays.by_people(), rules.PEOPLE), (stays.by_rules(), rules.RULES)):
+        known = with_day(rows.filter(lead=lead), kind).filter(lead__nurturing__set_at__gte=F("counted_from"))
+        if row := known.first():
+            return row.look_again_on
+    return None
+
+
+@transaction.atomic
 def set_day(lead, day: dt.date | None, *, by, at: dt.datetime) -> None:
     """A person's day for a lead that is nurtured; None goes back to the day of its reason. Lost when it is not."""
-    from handoff.nurturing.stays import is_nurtured
-
-    if not is_nurtured(lead):
+    if not stays.is_nurtured(lead):
         raise Lost
     values = {"look_again_on": day, "set_by": by, "set_at": at if day else None}
     Nurturing.objects.update_or_create(lead=lead, defaults=values)
     data = {"day": day.isoformat() if day else None}
     Event.record(Event.Kind.LOOK_AGAIN_SET, at=at, actor=by, lead=lead, data=data)
-
-
-def usual_day(reason: str, at: dt.datetime) -> dt.date | None:
-    """The day that a person's reason gives, counted from a moment."""
-    days = rules.days_by_reason(rules.PEOPLE).get(reason)
-    return timezone.localdate(at) + dt.timedelta(days=days) if days else None

@@ -45,10 +45,9 @@ def shipped(kind: str, reason: str) -> RecycleRule:
     )
 
 
-def days_by_reason(kind: str, known: Iterable[RecycleRule] | None = None) -> dict[str, int]:
+def days_by_reason(kind: str) -> dict[str, int]:
     """After how many days to look again, for the reasons that have a day."""
-    found = rules() if known is None else known
-    return {rule.reason: rule.look_again_days for rule in found if rule.kind == kind and rule.look_again_days}
+    return {rule.reason: rule.look_again_days for rule in rules() if rule.kind == kind and rule.look_again_days}
 
 
 def words(rule: RecycleRule) -> str:

@@ -10,7 +10,7 @@ from handoff import access
 from handoff.forms.disposition import ReturnToQueueForm
 from handoff.forms.nurturing import LookAgainForm
 from handoff.models import QueueEntry
-from handoff.nurturing.look_again import set_day
+from handoff.nurturing.look_again import chosen_day, set_day
 from handoff.nurturing.nurture_list import NurtureList
 from handoff.transition import Lost
 from leads.asked import asked_address
@@ -72,9 +72,9 @@ def queue_return_create(request, pk):
 def look_again(request, pk):
     """Ask when to look at a nurtured lead again."""
     lead = _nurtured(request, pk)
-    known = getattr(lead, "nurturing", None)
-    form = LookAgainForm(initial={"day": known and known.look_again_on}, today=timezone.localdate())
-    return render(request, "handoff/look_again.html", {"lead": lead, "form": form})
+    form = LookAgainForm(initial={"day": chosen_day(lead)}, today=timezone.localdate())
+    context = {"lead": lead, "form": form, "next": request.GET.get("next", "")}
+    return render(request, "handoff/look_again.html", context)
 
 
 @require_POST
@@ -82,7 +82,8 @@ def look_again_save(request, pk):
     lead, now = _nurtured(request, pk), timezone.now()
     form = LookAgainForm(request.POST, today=timezone.localdate(now))
     if not form.is_valid():
-        return render(request, "handoff/look_again.html", {"lead": lead, "form": form}, status=422)
+        context = {"lead": lead, "form": form, "next": asked_address(request)}
+        return render(request, "handoff/look_again.html", context, status=422)
     try:
         set_day(lead, form.cleaned_data["day"], by=request.user, at=now)
     except Lost:

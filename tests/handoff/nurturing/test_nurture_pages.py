@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.models import Event, RecycleRule
+from handoff.models import Event, QueueEntry, RecycleRule
 from handoff.nurturing import rules
 from handoff.nurturing.rules_page import FLOOD, RulesPage
 from tests.handoff.entries import make_entry
@@ -100,3 +100,22 @@ def test_the_list_can_show_only_who_is_to_be_looked_at_by_today(login, marketer,
         reverse("look_again_save", args=[put_away.pk]), {"day": timezone.localdate().isoformat()}, follow=True
     )
     assert f">{put_away.name}</a>" in login(marketer).get(reverse("nurture"), ask).text
+
+
+def test_setting_the_day_leads_back_to_the_list_it_was_set_from(login, marketer, put_away):
+    client = login(marketer)
+    text = client.get(reverse("nurture"), {"by": "people", "reason": "no_budget"}).text
+    asked = text.split(reverse("look_again", args=[put_away.pk]))[1].split('"')[0]
+    there = client.get(reverse("look_again", args=[put_away.pk]) + asked).context["next"]
+    response = client.post(reverse("look_again_save", args=[put_away.pk]), {"day": "", "next": there})
+    assert response.url == reverse("nurture") + "?by=people&reason=no_budget"
+
+
+def test_a_day_of_an_earlier_stay_is_not_offered_again(login, marketer, rep, team, put_away):
+    client, url = login(marketer), reverse("look_again", args=[put_away.pk])
+    day = timezone.localdate() + dt.timedelta(days=10)
+    client.post(reverse("look_again_save", args=[put_away.pk]), {"day": day.isoformat()})
+    assert day.isoformat() in client.get(url).text
+    QueueEntry.objects.bring_back(put_away, team=team, by=rep, at=timezone.now(), reason="再度の問い合わせ")
+    put_away.queue_entries.open().get().nurture(by=rep, at=timezone.now(), reason="no_budget")
+    assert day.isoformat() not in client.get(url).text
