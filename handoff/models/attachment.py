@@ -55,7 +55,7 @@ class Attachment(models.Model):
     @classmethod
     @transaction.atomic
     def attach(cls, entry, file, *, by, at) -> "Attachment":
-        """Keep a file (an attachment_file.Incoming) for the entry's toss-up; the same content is kept once.
+        """Keep a file (a package.files.Incoming) for the entry's toss-up; the same content is kept once.
 
         Raises TooMuch, or Lost when the entry is not `by`'s to act on.
         """

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from handoff.models.clock import Clock
 from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.event import Event
-from handoff.querysets.queue import URGENCY, QueueSet
+from handoff.querysets.queue import QueueSet
+from handoff.querysets.queue_indexes import QUEUE_INDEXES
 from handoff.transition import Lost, alone_with, move
 from leads.people import full_name
 
@@ -74,46 +75,7 @@ class QueueEntry(models.Model):
                 condition=~models.Q(state="claimed") | models.Q(owner__isnull=False), name="claimed_has_owner"
             ),
         ]
-        indexes = [
-            # the queue list, most urgent first, by keyset
-            models.Index(models.F("team"), *URGENCY, condition=~models.Q(state="closed"), name="queue_order"),
-            # "next lead" and the unclaimed list stay quick when nearly everything is claimed
-            models.Index(models.F("team"), *URGENCY, condition=models.Q(state="waiting"), name="queue_next"),
-            models.Index(fields=["owner"], condition=models.Q(state="claimed"), name="queue_mine"),
-            # the counts and lists "due today" and "overdue": a range of due times, whatever else is open
-            models.Index(
-                fields=["team", "due_at"],
-                condition=~models.Q(state="closed") & models.Q(answered_at=None),
-                name="queue_unanswered",
-            ),
-            # the list by score, and by when they came
-            models.Index(
-                models.F("team"),
-                models.F("score").desc(),
-                models.F("id").desc(),
-                condition=~models.Q(state="closed"),
-                name="queue_by_score",
-            ),
-            models.Index(
-                models.F("team"),
-                models.F("entered_at").desc(),
-                models.F("id").desc(),
-                condition=~models.Q(state="closed"),
-                name="queue_by_arrival",
-            ),
-            # the count and list "snoozed": few, among many that never were
-            models.Index(
-                fields=["team", "snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="queue_snoozed"
-            ),
-            # the list of callbacks, those that stand on top of the queue, and the sweep that reminds of them
-            models.Index(
-                fields=["team", "callback_at"],
-                condition=models.Q(callback_at__isnull=False) & ~models.Q(state="closed"),
-                name="queue_callbacks",
-            ),
-            # the sweep for leads that nobody touches
-            models.Index(fields=["team", "touched_at"], condition=models.Q(state="claimed"), name="queue_leases"),
-        ]
+        indexes = QUEUE_INDEXES
 
     def __str__(self):
         return f"{self.lead} ({self.get_state_display()})"
@@ -147,17 +109,9 @@ class QueueEntry(models.Model):
             return
         try:
             move(
-                self,
-                expected={self.State.WAITING},
-                to=self.State.CLAIMED,
-                by=by,
-                at=at,
-                event=Event.Kind.CLAIMED,
-                owner=by,
-                claimed_at=at,
-                touched_at=at,
-                snoozed_until=None,
-            )
+                self, expected={self.State.WAITING}, to=self.State.CLAIMED, by=by, at=at, event=Event.Kind.CLAIMED,
+                owner=by, claimed_at=at, touched_at=at, snoozed_until=None,
+            )  # fmt: skip
         except Lost:
             self.refresh_from_db()
             if not self.is_owned_by(by):
@@ -209,14 +163,9 @@ class QueueEntry(models.Model):
         """Put it away until a moment; None brings it back at once. The deadline goes on."""
         self.hold(by=by, at=at)
         self._still_mine(
-            at=at,
-            by=by,
-            to=self.State.CLAIMED,
-            event=Event.Kind.SNOOZED,
-            where={"owner": by},
-            data={"until": until.isoformat() if until else None},
-            snoozed_until=until,
-        )
+            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.SNOOZED, where={"owner": by},
+            data={"until": until.isoformat() if until else None}, snoozed_until=until,
+        )  # fmt: skip
 
     @transaction.atomic
     def log_contact(
@@ -268,18 +217,10 @@ class QueueEntry(models.Model):
             raise Lost(gettext("This lead has already gone on; it cannot be taken back any more."))
         where = {"owner": by, "closed_at__gt": at - UNDO_WITHIN, "disposition__in": UNDOABLE}
         self._still_mine(
-            at=at,
-            by=by,
-            to=self.State.CLAIMED,
-            event=Event.Kind.DISPOSITION_UNDONE,
-            expected={self.State.CLOSED},
+            at=at, by=by, to=self.State.CLAIMED, event=Event.Kind.DISPOSITION_UNDONE, expected={self.State.CLOSED},
             where=where,
-            disposition="",
-            disposition_reason="",
-            disposition_note="",
-            closed_at=None,
-            touched_at=at,
-        )
+            disposition="", disposition_reason="", disposition_note="", closed_at=None, touched_at=at,
+        )  # fmt: skip
 
     def can_undo(self, user, at) -> bool:
         return (
@@ -292,33 +233,20 @@ class QueueEntry(models.Model):
     def toss_up(self, handoff, *, by, at, comment) -> None:
         """Close it as tossed up; submission.submit made the hand-over before."""
         self._dispose(
-            self.Disposition.TOSSED_UP,
-            Event.Kind.TOSSED_UP,
-            by=by,
-            at=at,
-            reason=handoff.reason,
-            note=comment,
+            self.Disposition.TOSSED_UP, Event.Kind.TOSSED_UP, by=by, at=at, reason=handoff.reason, note=comment,
             about={"handoff": handoff},
-        )
+        )  # fmt: skip
 
     @transaction.atomic
     def _dispose(self, disposition, event, *, by, at, reason, note, about=None) -> None:
         self.hold(by=by, at=at)
         self.answer(at)
         self._still_mine(
-            at=at,
-            by=by,
-            to=self.State.CLOSED,
-            event=event,
-            about=about,
-            where={"owner": by},
+            at=at, by=by, to=self.State.CLOSED, event=event, about=about, where={"owner": by},
             data={"reason": str(reason), "comment": note},
-            disposition=disposition,
-            disposition_reason=reason,
-            disposition_note=note,
-            closed_at=at,
-            snoozed_until=None,
-        )
+            disposition=disposition, disposition_reason=reason, disposition_note=note,
+            closed_at=at, snoozed_until=None,
+        )  # fmt: skip
 
     def _still_mine(self, *, expected=frozenset({State.CLAIMED}), **step) -> None:
         try:
