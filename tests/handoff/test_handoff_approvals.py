@@ -56,7 +56,9 @@ def test_a_long_list_suggests_everybody_in_turn(login, manager, sales, other_sal
     for _ in range(4):
         toss_up(team, rep)
     handoffs = login(manager).get(reverse("approvals")).context["handoffs"]
-    assert [each.suggestion.assignee for each in handoffs] == [sales, other_sales, sales, other_sales]
+    first, second, *rest = [each.suggestion.assignee for each in handoffs]
+    assert {first, second} == {sales, other_sales}  # the lot decides who begins
+    assert rest == [first, second]
 
 
 def test_the_next_page_begins_where_this_one_ends(login, manager, rep, team, monkeypatch):

@@ -55,5 +55,5 @@ def test_the_rail_asks_no_more_for_more_work(login, manager, rep, team, django_a
     client = login(manager)
     for _each in range(5):
         make_handoff(team, submitted_by=rep)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         counts(client)
