@@ -116,7 +116,7 @@ def sheet_discard(request):
 def sheet_review(request):
     """What the draft changes, before it is published."""
     access.require(request.user, Role.ADMIN)
-    return render(request, "handoff/hearing_sheets/review.html", {"page": EditorPage(request.user)})
+    return _review(request)
 
 
 @require_POST
@@ -125,10 +125,14 @@ def sheet_publish(request):
     reason = request.POST.get("reason", "").replace("\x00", "").strip()
     if not reason or len(reason) > REASON_MAX:
         said = _("Say why, in up to %(most)s characters.") % {"most": REASON_MAX}
-        context = {"page": EditorPage(request.user), "reason": reason, "reason_error": said}
-        return render(request, "handoff/hearing_sheets/review.html", context, status=422)
-    publish = partial(draft.publish, reason=reason, by=request.user, at=timezone.now())
-    return _act(request, EVERYBODY, publish, _("Published. From now on hearings are asked by this version."))
+        return _review(request, reason, reason_error=said, status=422)
+    try:
+        draft.publish(seen=_seen(request), reason=reason, by=request.user, at=timezone.now())
+    except (DraftGone, editing.Refused) as refusal:
+        messages.error(request, str(refusal))
+        return _review(request, reason, status=409)
+    messages.success(request, _("Published. From now on hearings are asked by this version."))
+    return redirect("hearing_sheets")
 
 
 @require_GET
@@ -206,6 +210,11 @@ def _address(sheet: str) -> str:
 
 def _show(request, page: EditorPage, status: int = 200):
     return render(request, "handoff/hearing_sheets/sheets.html", {"page": page}, status=status)
+
+
+def _review(request, reason: str = "", reason_error: str = "", status: int = 200):
+    context = {"page": EditorPage(request.user), "reason": reason, "reason_error": reason_error}
+    return render(request, "handoff/hearing_sheets/review.html", context, status=status)
 
 
 def _show_question(request, page: EditorPage, name: str, form: QuestionForm, status: int = 200):

@@ -121,9 +121,10 @@ def test_a_draft_that_changed_after_the_page_was_opened_is_not_published_unseen(
     add(editor)
     before = seen()
     add(editor, label="比較先")
-    response = post(editor, "hearing_sheet_publish", reason="x", seen=before)
+    response = post(editor, "hearing_sheet_publish", reason="台数を聞くため", seen=before)
     assert response.status_code == 409
     assert not HearingTemplate.objects.exists()
+    assert "台数を聞くため</textarea>" in response.text and "「比較先」（数値）" in response.text
 
 
 def test_an_edit_of_a_draft_that_is_gone_is_refused_in_words(editor):
