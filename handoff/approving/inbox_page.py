@@ -4,6 +4,7 @@ from handoff import access
 from handoff.assignment import team_load
 from handoff.forms.many_decisions import ManyApprovalForm, ManyReturnForm
 from handoff.inbox import TABS, Tab, counts, page, read_position, write_position
+from leads.roles import Role, has_role
 
 
 def tab_of(choice) -> Tab:
@@ -25,6 +26,7 @@ def inbox(user, choice) -> dict:
         "next_after": write_position(after),
         "people": people,
         "can_select": tab.can_select,
+        "may_set_rules": _may_set_rules(user),
         "bulk": form,
         "bulk_priority": form,
         "bulk_return": ManyReturnForm(handoffs=found, found=found, use_required_attribute=False),
@@ -37,7 +39,12 @@ def tabs_of(user) -> list[tuple[Tab, int]]:
     return [(tab, numbers[name]) for name, tab in TABS.items()]
 
 
-def columns(choice) -> dict:
+def columns(user, choice) -> dict:
     """The columns of the list that a row stands in."""
     tab = TABS.get(choice.get("list", ""), TABS["approval"])
-    return {"tab": tab, "can_select": tab.can_select}
+    return {"tab": tab, "can_select": tab.can_select, "may_set_rules": _may_set_rules(user)}
+
+
+def _may_set_rules(user) -> bool:
+    """Not who only stands in for a manager."""
+    return has_role(user, Role.SALES_MANAGER, Role.ADMIN)

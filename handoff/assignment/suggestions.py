@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from handoff.absences import away
@@ -32,10 +33,11 @@ def alone_assigning(team_ids: Iterable[int]) -> None:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """assignee: None when nobody can take it; `record` says then why not."""
+    """assignee: None when nobody can take it; `record` says then why not, and `by_hand` whom one can choose anyway."""
 
     assignee: User | None
     choice: Choice
+    by_hand: tuple[User, ...] = ()
 
     @property
     def why(self) -> str:
@@ -84,7 +86,8 @@ class Suggestions:
         wanted = {company.account_owner.lower() for company in companies if company.account_owner} - set(self.emails)
         if not wanted:
             return
-        owners = with_record(with_load(User.objects.filter(email__in=wanted)), at, calendars)
+        people = User.objects.annotate(key=Lower("email")).filter(key__in=wanted)
+        owners = with_record(with_load(people), at, calendars)
         self.people |= {owner.pk: owner for owner in owners}
         self.emails |= {owner.email.lower(): owner.pk for owner in owners}
 
@@ -95,7 +98,7 @@ class Suggestions:
 
     def _given(self, choice: Choice) -> Suggestion:
         if choice.person is None:
-            return Suggestion(None, choice)
+            return Suggestion(None, choice, tuple(self.people[each.pk] for each, _step in reversed(choice.against)))
         self.turn += 1
         choice.person.take(self.turn)
         return Suggestion(self.people[choice.person.pk], choice)

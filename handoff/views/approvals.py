@@ -97,12 +97,13 @@ def _decide(request, handoff, name, form, verb, choice=None):
         messages.success(request, _decided(handoff, name))
     if not wants_fragment(request):
         return redirect("deal", pk=handoff.pk) if request.POST.get("next") == "deal" else redirect("approvals")
-    context = {"handoff": _one(request, handoff.pk), "tabs": tabs_of(request.user)} | columns(request.POST)
+    context = {"handoff": _one(request, handoff.pk), "tabs": tabs_of(request.user)}
+    context |= columns(request.user, request.POST)
     return render(request, "handoff/_toss_up_decided.html", context)
 
 
 def _answer(request, context, status=200):
-    context |= columns(request.POST or request.GET)
+    context |= columns(request.user, request.POST or request.GET)
     return render_page_or_fragment(request, "handoff/approval.html", "handoff/_toss_up.html", context, status)
 
 

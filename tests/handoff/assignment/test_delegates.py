@@ -40,6 +40,7 @@ def test_a_delegate_sees_and_decides_and_the_event_says_for_whom(login, manager,
     page = client.get(reverse("approvals"))
     assert [each.pk for each in page.context["handoffs"]] == [handoff.pk]
     assert "岡 誠 さんは不在で" in page.text
+    assert reverse("assignment_rules") not in page.text
     assert f'href="{reverse("approvals")}"' in client.get(reverse("leads")).text
     assert approve(client, handoff, assignee=sales.pk, priority=2).status_code == 302
     handoff.refresh_from_db()
