@@ -17,7 +17,8 @@ def approval_page(handoff: Handoff, **bound) -> dict:
     chosen = suggested.pk if suggested else None
     form = decision_form(handoff)
     if form:
-        page["decision"] = form(people=people_for(handoff), prefix=prefix(handoff), initial={"assignee": chosen})
+        initial = {"assignee": chosen, "priority": handoff.priority}
+        page["decision"] = form(people=people_for(handoff), prefix=prefix(handoff), initial=initial)
     if handoff.state in Handoff.UNDECIDED:
         page["return"] = ReturnForm(prefix=f"return-{handoff.pk}")
     if form:

@@ -49,13 +49,17 @@ class Result:
 
 
 @transaction.atomic
-def approve_many(pks: list[int], deciding: Deciding, *, priority: int, assignee=None) -> list[Result]:
-    """Approve what awaits approval and assign it: to `assignee`, else by the team's rules."""
+def approve_many(pks: list[int], deciding: Deciding, *, priority: int | None = None, assignee=None) -> list[Result]:
+    """Approve what awaits approval and assign it: to `assignee`, else by the team's rules.
+
+    priority: None leaves each as it is.
+    """
     handoffs = _locked(pks, Handoff.UNDECIDED, by_rules=assignee is None)
     approved = [each for each in handoffs if each.state == State.AWAITING_APPROVAL]
     given, results = _people(handoffs, deciding, assignee)
     _update(approved, state=State.AWAITING_ASSIGNMENT, decided_by=deciding.by, decided_at=deciding.at)
-    _update([*approved, *(each for each in handoffs if each.pk in given)], priority=priority)
+    if priority:
+        _update([*approved, *(each for each in handoffs if each.pk in given)], priority=priority)
     for handoff in approved:
         deciding.tell(Kind.APPROVED, handoff, comment="")
         if handoff.pk not in given:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handoff.approving.running import MOST
-from handoff.forms.decision import PriorityForm, ReturnForm
+from handoff.forms.decision import Pills, PriorityForm, ReturnForm
 from handoff.forms.people import PersonField, offer
 from handoff.models import Handoff
 
@@ -45,7 +45,18 @@ class ManyReassignmentForm(TickedForm):
         offer(self, "assignee", people)
 
 
-class ManyApprovalForm(PriorityForm, ManyReassignmentForm):
+class ManyApprovalForm(ManyReassignmentForm):
+    """Without a priority each keeps the one it has."""
+
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        choices=[("", _("as it is")), *Handoff.Priority.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
+        initial="",
+        widget=Pills,
+    )
     field_order = ("assignee", "priority")
 
 

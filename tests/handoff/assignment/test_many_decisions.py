@@ -144,11 +144,12 @@ def test_many_pass_to_somebody_else_by_the_rules(login, team, rep, manager, sale
     assert clocks == {("approval", "met"), ("sales_acceptance", "running"), ("first_sales_action", "cancelled")}
 
 
-@pytest.mark.parametrize("values", [{"priority": "9"}, {"priority": ""}, {"priority": 2, "assignee": "99999"}])
+@pytest.mark.parametrize("values", [{"priority": "9"}, {"priority": "high"}, {"priority": 2, "assignee": "99999"}])
 def test_bad_input_changes_nothing(login, team, rep, manager, sales, values):
     handoff = toss_up(team, rep)
     assert send(login(manager), "approvals_bulk", [handoff.pk], **values).status_code == 422
     assert send(login(manager), "approvals_bulk", ["x"], priority=2).status_code == 422
+    assert send(login(manager), "priorities_bulk", [handoff.pk], priority="").status_code == 422
     assert Handoff.objects.get().state == WAITING
 
 
