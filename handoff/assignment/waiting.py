@@ -19,8 +19,9 @@ def assign_waiting(at: dt.datetime) -> int:
 
 
 def _assign(policy: AssignmentPolicy, at) -> int:
+    """All that wait: those for whom there is nobody must not keep those behind them waiting."""
     wanted = Q() if policy.assigns(automatic=False) else Q(automatic=True)
     waiting = Handoff.objects.awaiting_assignment().filter(wanted, team=policy.team_id, decided_by=None)
-    pks = list(waiting.order_by("submitted_at", "pk").values_list("pk", flat=True)[:STEP])
-    results = assign_many(pks, Deciding(None, at)) if pks else []
-    return sum(each.outcome == "assigned" for each in results)
+    pks = list(waiting.order_by("submitted_at", "pk").values_list("pk", flat=True))
+    steps = (assign_many(pks[start : start + STEP], Deciding(None, at)) for start in range(0, len(pks), STEP))
+    return sum(each.outcome == "assigned" for results in steps for each in results)

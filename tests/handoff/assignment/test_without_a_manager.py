@@ -1,13 +1,14 @@
 """What the rules assign by themselves, and why, told on every page."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from handoff.assignment.waiting import assign_waiting
-from handoff.models import Absence, AssignmentPolicy, AssignmentRule, Clock, Event, Handoff, Notice
+from handoff.models import Absence, AssignmentPolicy, AssignmentRule, Clock, Event, Handoff, Member, Notice
 from handoff.verdicts import judge
 from tests.handoff.test_handoff_automatic import make_target
 from tests.handoff.toss_ups import assigned, make_entry, make_lead, toss_up, use_profile
@@ -109,6 +110,45 @@ def test_nobody_of_the_territory_here(team, rep, sales, other_sales, manager, lo
     assert ("担当範囲「全国」には" in page.text) is not found
 
 
+def by_hand(client, tab, handoff):
+    """What the list offers for a toss-up that the rules have nobody for: its action and the salespeople."""
+    row = client.get(reverse("approvals"), {"tab": tab}).text.split(f'id="toss-up-{handoff.pk}"')[1]
+    form = row.split('class="by-hand"')[1].split("</form>")[0]
+    values = {name: value for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form) if name != "list"}
+    return re.search(r'action="([^"]+)"', form)[1], values, re.findall(r'<option value="(\d*)"', form)
+
+
+@pytest.mark.parametrize("profile", ["mid", "small"])
+def test_when_everybody_has_had_a_weeks_worth_the_manager_decides_in_one_step(
+    login, team, rep, manager, sales, other_sales, profile
+):
+    use_profile(profile)
+    Member.objects.filter(user__in=[sales, other_sales]).update(weekly_capacity=0)
+    first, second = toss_up(team, rep), toss_up(team, rep)
+    client, tab = login(manager), {"mid": "approval", "small": "assignment"}[profile]
+    action, values, people = by_hand(client, tab, first)
+    assert {str(sales.pk), str(other_sales.pk)} <= set(people)
+    client.post(action, values | {f"decision-{first.pk}-assignee": sales.pk})
+    first.refresh_from_db()
+    assert (first.state, first.assignee) == ("assigned", sales)
+    assert "ルールに合う営業担当はいませんでした" in client.get(reverse("assignment_why", args=[first.pk])).text
+    if profile == "mid":
+        action, values, people = by_hand(client, tab, second)
+        client.post(action, values | {f"decision-{second.pk}-assignee": people[0]})
+        second.refresh_from_db()
+        assert (second.state, second.assignee) == ("awaiting_assignment", None)
+
+
+def test_a_priority_that_was_set_before_is_kept_by_approving(login, team, rep, manager, sales):
+    first, second = toss_up(team, rep), toss_up(team, rep)
+    client = login(manager)
+    client.post(reverse("priorities_bulk"), {"handoffs": [first.pk, second.pk], "tab": "approval", "priority": 1})
+    page = client.get(reverse("approval", args=[first.pk]))
+    assert page.context["decision"]["priority"].value() == 1
+    client.post(reverse("approvals_bulk"), {"handoffs": [first.pk, second.pk], "tab": "approval", "assignee": ""})
+    assert set(Handoff.objects.values_list("state", "priority")) == {("assigned", 1)}
+
+
 def test_a_capacity_counts_what_was_taken_this_week(team, rep, manager, sales, other_sales, login):
     sales.member.weekly_capacity = 1
     sales.member.save()
@@ -176,6 +216,23 @@ def test_what_found_nobody_is_assigned_when_somebody_is_back(large, by_rules, te
     }  # fmt: skip
     assert set(Clock.objects.values_list("kind", "state")) == {("approval", "met"), ("sales_acceptance", "running")}
     assert Event.objects.filter(kind="assigned", actor=None).count() == 2
+
+
+def test_those_for_whom_there_is_nobody_keep_nobody_else_waiting(
+    monkeypatch, large, by_rules, team, sales, other_sales, manager
+):
+    monkeypatch.setattr("handoff.assignment.waiting.STEP", 1)
+    by_rules.leaves_territory = False
+    by_rules.save()
+    rule(team, sales, prefectures=["東京都"])
+    rule(team, other_sales, name="関西", prefectures=["大阪府"])
+    away(sales, manager)
+    away(other_sales, manager)
+    run(make_target())
+    run(make_target(prefecture="大阪府"))
+    Absence.end(other_sales, day=timezone.localdate(), at=timezone.now())
+    assert assign_waiting(timezone.now()) == 1
+    assert Handoff.objects.get(state="assigned").assignee == other_sales
 
 
 def test_what_a_manager_approved_for_later_stays_with_the_manager(team, rep, sales, manager):
