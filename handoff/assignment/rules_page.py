@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,16 +15,6 @@ from handoff.assignment.prefectures import NAMES
 from handoff.forms.assignment_rule import PolicyForm
 from handoff.models import AssignmentPolicy, AssignmentRule, Member, Team
 from handoff.value_words import listed
-from leads.roles import Role, has_role
-
-
-def managed_teams(user) -> QuerySet[Team]:
-    """Whose rules this person may change: an admin all teams', a manager the own one's."""
-    teams = Team.objects.order_by("pk")
-    if has_role(user, Role.ADMIN):
-        return teams
-    own = access.member(user) if has_role(user, Role.SALES_MANAGER) else None
-    return teams.filter(pk=own.team_id) if own else teams.none()
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ class TeamRules:
 
 def rules_page(user, sent: tuple[int, PolicyForm] | None = None) -> list[TeamRules]:
     """sent: a team's policy that did not pass."""
-    return [_of_team(team, sent) for team in managed_teams(user)]
+    return [_of_team(team, sent) for team in access.managed_teams(user)]
 
 
 def _of_team(team: Team, sent) -> TeamRules:

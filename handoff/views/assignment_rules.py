@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.assignment.rules_page import managed_teams, rules_page
+from handoff.assignment.rules_page import rules_page
 from handoff.forms.assignment_rule import AssignmentRuleForm, PolicyForm
 from handoff.models import AssignmentPolicy, AssignmentRule
 from handoff.workshop.field_choices import known_values
@@ -87,7 +87,7 @@ def _require(request) -> None:
 
 def _team(request, pk):
     _require(request)
-    return get_object_or_404(managed_teams(request.user), pk=pk)
+    return get_object_or_404(access.managed_teams(request.user), pk=pk)
 
 
 def _new(request, pk, kind) -> AssignmentRule:
@@ -98,7 +98,7 @@ def _new(request, pk, kind) -> AssignmentRule:
 
 def _rule(request, pk) -> AssignmentRule:
     _require(request)
-    teams = managed_teams(request.user)
+    teams = access.managed_teams(request.user)
     if not teams:
         raise PermissionDenied
     return get_object_or_404(AssignmentRule.objects.select_related("team"), pk=pk, team__in=teams)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handoff import access
-from handoff.assignment.rules_page import managed_teams
 from handoff.forms.people import CapacityForm
 from handoff.models import Member
 from leads.htmx import wants_fragment
@@ -16,7 +15,7 @@ from leads.roles import Role, has_role
 @require_POST
 def member_capacity(request, pk):
     access.require(request.user, Role.SALES_MANAGER, Role.ADMIN)
-    members = Member.objects.select_related("user").filter(team__in=managed_teams(request.user))
+    members = Member.objects.select_related("user").filter(team__in=access.managed_teams(request.user))
     member = get_object_or_404(members, pk=pk)
     form = CapacityForm(request.POST, instance=member)
     if form.is_valid():
