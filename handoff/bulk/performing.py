@@ -15,6 +15,7 @@ from handoff.bulk.acts import ANSWERS, TAKES, Act, Change, outcomes
 from handoff.bulk.selection import Selection
 from handoff.in_hand.limits import room_for
 from handoff.models import BulkAction, BulkItem, Clock, Event, QueueEntry
+from handoff.models.saved_view import QUERY_MAX
 from handoff.notifications import DIGEST_OVER, notify_all
 from leads.background import Words, background, start
 from leads.models import BackgroundRun
@@ -29,7 +30,8 @@ Result, Kind = BulkItem.Result, BulkAction.Kind
 @transaction.atomic
 def begin(kind: str, selection: Selection, *, by, at: dt.datetime, parameters: dict) -> BulkAction:
     """Write down what was asked and of which entries. Few are done at once, many by a worker."""
-    action = BulkAction.objects.create(kind=kind, by=by, at=at, parameters=parameters, query=selection.query)
+    query = selection.query if len(selection.query) <= QUERY_MAX else ""
+    action = BulkAction.objects.create(kind=kind, by=by, at=at, parameters=parameters, query=query)
     sql, values = selection.entries.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,7 +9,6 @@ from handoff.queue_list.query import QueueQuery, Viewer
 from leads.asked import asked_number
 
 TICKED_UP_TO = 1000
-QUERY_MAX = 1000
 
 
 @dataclass(frozen=True)
@@ -17,20 +16,23 @@ class Selection:
     viewer: Viewer
     ticked: list[int]
     all_found: bool
-    query: str
+    asked: QueueQuery
 
     @classmethod
     def read(cls, posted, viewer: Viewer) -> "Selection":
         numbers = [asked_number(text) for text in posted.getlist("entry")[:TICKED_UP_TO]]
         ticked = list(dict.fromkeys(number for number in numbers if number is not None))
-        query = QueueQuery.parse(posted.get("query", "")).address()[:QUERY_MAX]
-        return cls(viewer, ticked, posted.get("all") == "1", query)
+        return cls(viewer, ticked, posted.get("all") == "1", QueueQuery.parse(posted.get("query", "")))
+
+    @property
+    def query(self) -> str:
+        return self.asked.address()
 
     @property
     def entries(self) -> QueueSet:
         """What the person sees of it. Something that has left the queue meanwhile is still in, to be told of."""
         if self.all_found:
-            return QueueQuery.parse(self.query).entries(self.viewer)
+            return self.asked.entries(self.viewer)
         return self.viewer.visible.filter(Q(pk__in=self.ticked))
 
     @property

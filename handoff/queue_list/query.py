@@ -17,6 +17,7 @@ from handoff.queue_list.sorts import SORTS, SORTS_BY_NAME, Sort
 from handoff.queue_list.tabs import TABS, TABS_BY_NAME, Tab
 
 LONGEST_SEARCH = 200
+LONGEST_ADDRESS = 10_000  # a search and all filters, each letter of them written as %E3%81%82
 
 
 class Viewer:
@@ -58,7 +59,7 @@ class QueueQuery:
 
     @classmethod
     def parse(cls, address: str) -> "QueueQuery":
-        return cls.read(QueryDict(address.removeprefix("?")[:4000]))
+        return cls.read(QueryDict(address.removeprefix("?")[:LONGEST_ADDRESS]))
 
     def entries(self, viewer: Viewer) -> QueueSet:
         """The rows, in no order yet."""

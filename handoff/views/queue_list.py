@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handoff import access
 from handoff.forms.saved_view import SavedViewForm
 from handoff.models import SavedView
+from handoff.models.saved_view import QUERY_MAX
 from handoff.queue_list import columns, filters
 from handoff.queue_list.query import QueueQuery, Viewer
 from handoff.saved_views import VIEWS_UP_TO, counts, views_of
@@ -69,12 +70,12 @@ def saved_view_counts(request):
 def saved_view_create(request):
     asked, viewer = _asked(request, QueueQuery.parse(request.POST.get("query", "")))
     form = _form(request, request.POST, instance=SavedView(owner=request.user, team=_team(request)))
+    form.instance.query = asked.address()
+    if len(form.instance.query) > QUERY_MAX:
+        form.add_error(None, _("The search and the filters are too long to keep. Shorten them first."))
     if SavedView.objects.of(request.user).count() >= VIEWS_UP_TO:
         form.add_error(None, _("You have %(count)s views. Remove one first.") % {"count": VIEWS_UP_TO})
-    if not form.is_valid():
-        return _views_page(request, viewer, asked, form, status=422)
-    form.instance.query = asked.address()
-    if not _saved(form):
+    if not form.is_valid() or not _saved(form):
         return _views_page(request, viewer, asked, form, status=422)
     messages.success(request, _("Saved: %(name)s.") % {"name": form.instance.name})
     return _to_list(asked.address())

@@ -1,4 +1,5 @@
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils import timezone
 from handoff.bulk import performing, undoing
 from handoff.models import BulkAction, BulkItem, Clock, Event, Notice, QueueEntry, QueueRules
 from leads.background import perform_at_once
-from leads.models import BackgroundRun
+from leads.models import BackgroundRun, Lead
 from tests.handoff.entries import clock_of, make_entry, make_handoff
 
 HTMX = {"HX-Request": "true"}
@@ -131,6 +132,24 @@ def test_all_that_a_list_finds_are_meant_only_after_saying_so_twice(login, rep, 
     assert "該当する 3 件すべて" in asked.text
     act(client, "claim", [], all="1", sure="1")
     assert {state(entry)[0] for entry in entries} == {"claimed"}
+
+
+def test_the_last_filter_of_a_long_list_counts_too(login, rep, team):
+    entry, words = make_entry(team), {"source": "展示会" * 30, "prefecture": "東京都" * 6}
+    Lead.objects.filter(pk=entry.lead_id).update(**words)
+    least = entry.score + 1
+    response = act(login(rep), "claim", [], query="?" + urlencode(words | {"least": least}), all="1", sure="1")
+    assert response.status_code == 422
+    assert state(entry)[0] == "waiting"
+    act(login(rep), "claim", [], query="?" + urlencode(words), all="1", sure="1")
+    assert state(entry)[0] == "claimed"
+
+
+def test_a_long_address_of_the_list_is_not_cut_in_two(login, rep, team):
+    entry = make_entry(team)
+    query = "?" + urlencode({"q": "検索" * 100, "source": "展示会" * 30})
+    assert act(login(rep), "claim", [entry], query=query).headers["Location"] == "/queue/"
+    assert state(entry)[0] == "claimed"
 
 
 def test_nothing_ticked_changes_nothing_and_says_so(login, rep, team):

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from handoff.models import SavedView
@@ -95,3 +97,11 @@ def test_the_page_of_all_views_works_without_scripts(login, rep, team):
     text = login(rep).get(reverse("saved_views"), {"tab": "hold"}).text
     assert "1 件" in text
     assert 'value="?tab=hold"' in text
+
+
+def test_a_list_too_long_to_keep_is_refused_in_words(login, rep, team):
+    query = "?" + urlencode({"q": "検索" * 100, "source": "展示会" * 30})
+    response = login(rep).post(reverse("saved_view_create"), {"name": "長い", "query": query})
+    assert response.status_code == 422
+    assert "長すぎて保存できません" in response.text
+    assert not SavedView.objects.exists()
