@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -24,7 +25,9 @@ class Taken(Lost):
 
 
 def active_admins():
-    return User.objects.filter(Q(groups__name=Role.ADMIN) | Q(is_superuser=True), is_active=True).distinct()
+    """Those who can log in: somebody who is only invited may never come."""
+    found = User.objects.filter(Q(groups__name=Role.ADMIN) | Q(is_superuser=True), is_active=True)
+    return found.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).distinct()
 
 
 @transaction.atomic
@@ -82,6 +85,7 @@ def deactivate(user: User, *, by, at: dt.datetime) -> None:
 
 @transaction.atomic
 def reactivate(user: User, *, by, at: dt.datetime) -> None:
+    _is_not_above(user, by)
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         raise Lost(_("This person is active already."))
     _record(user, "reactivated", by, at)

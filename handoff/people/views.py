@@ -96,7 +96,7 @@ def deactivation_create(request, pk):
     if deals := forms.open_deals(found):
         sentence = _("Deals still with %(name)s: %(count)s. A manager can reassign them in the approvals.")
         messages.warning(request, sentence % {"name": full_name(found), "count": deals})
-    if forms.holds_anything(found):
+    if forms.holds_anything(found) and hasattr(found, "member"):
         return redirect("handover", found.member.pk)
     return redirect("people")
 
@@ -128,6 +128,11 @@ def tell_invited(request, person: User) -> None:
         messages.warning(request, sentence % facts)
 
 
+def _may_pass_on(user: User, found: User) -> bool:
+    """Whoever opens the link of an invitation becomes that person."""
+    return invitations.is_invited(found) and (user.is_superuser or not found.is_superuser)
+
+
 def _people():
     return User.objects.select_related("member__team").prefetch_related("groups")
 
@@ -153,7 +158,7 @@ def _person_page(request, found: User, form, status: int = 200):
         "person": found,
         "state": state(found),
         "form": form,
-        "link": invitations.link(found) if invitations.is_invited(found) else "",
+        "link": invitations.link(found) if _may_pass_on(request.user, found) else "",
         "holds": forms.holds_anything(found),
         "deals": forms.open_deals(found),
         "changes": _changes(found),

@@ -112,6 +112,17 @@ def test_the_last_administrator_stays_one(login, admin, team):
     assert not Event.objects.filter(kind="person_changed").exists()
 
 
+def test_somebody_who_was_only_invited_does_not_count_as_an_administrator(login, admin, team):
+    client = login(admin)
+    add(client, team, roles=["admin"])
+    values = details(team, email=admin.email, roles=["is_rep"])
+    assert client.post(reverse("person_save", args=[admin.pk]), values).status_code == 422
+    invited = User.objects.get(email="new@example.jp")
+    invited.set_password(PASSWORD)
+    invited.save()
+    assert client.post(reverse("person_save", args=[admin.pk]), values).status_code == 302
+
+
 def test_nobody_deactivates_themselves(login, admin):
     login(admin).post(reverse("deactivation_create", args=[admin.pk]))
     admin.refresh_from_db()
@@ -155,3 +166,13 @@ def test_an_administrator_cannot_take_a_superuser_over(login, admin, rep, team):
     client.post(reverse("deactivation_create", args=[rep.pk]))
     rep.refresh_from_db()
     assert (response.status_code, rep.email, rep.is_active) == (422, "rep@example.jp", True)
+
+
+def test_an_administrator_neither_becomes_an_invited_superuser_nor_lets_one_in_again(login, admin, rep):
+    root = User.objects.create_user("root@example.jp", "root@example.jp", is_superuser=True)
+    client = login(admin)
+    assert "/password/reset/" not in client.get(reverse("person", args=[root.pk])).text
+    User.objects.filter(pk=root.pk).update(is_active=False)
+    client.post(reverse("reactivation_create", args=[root.pk]))
+    root.refresh_from_db()
+    assert not root.is_active
