@@ -164,7 +164,8 @@ def start_open(request):
 
 
 def _calendar() -> BusinessCalendar:
-    return BusinessCalendar.objects.prefetch_related("closed_days").order_by("pk").first() or BusinessCalendar()
+    first = BusinessCalendar.objects.prefetch_related("closed_days").order_by("pk").first()
+    return first or BusinessCalendar(name=_("Calendar"))
 
 
 def _people_rows(data=None):

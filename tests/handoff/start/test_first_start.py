@@ -134,6 +134,16 @@ def test_open_hours_are_set_for_all_open_days_together(login, admin):
     assert hours == {str(day): [["10:00", "19:00"]] for day in range(2, 7)}
 
 
+def test_where_there_is_no_calendar_the_first_one_is_made(login, admin):
+    Team.objects.update(calendar=None)
+    BusinessCalendar.objects.all().delete()
+    client = login(admin)
+    assert client.get(reverse("start_calendar")).status_code == 200
+    client.post(reverse("start_calendar_save"), calendar_form())
+    made = BusinessCalendar.objects.get()
+    assert (made.name, made.weekly_hours["2"]) == ("カレンダー", [["10:00", "19:00"]])
+
+
 @pytest.mark.parametrize("bad", [{"open_days": []}, {"hours": ""}, {"hours": "いつも"}, {"hours": "18:00-09:00"}])
 def test_open_hours_that_cannot_be_read_come_back(login, admin, bad):
     assert login(admin).post(reverse("start_calendar_save"), calendar_form(**bad)).status_code == 422
