@@ -31,8 +31,8 @@ def submit(entry: QueueEntry, *, by, at, reason_text="", suggested_assignee=None
     """
     try:
         with transaction.atomic():
+            alone_with(entry.lead_id)  # before the entry is locked, as whoever takes a disposition back does
             entry.hold(by=by, at=at)
-            alone_with(entry.lead_id)
             words |= {"by": by, "reason_text": reason_text.strip()}
             return _submit(entry, by, at, words, suggested_assignee)
     except IntegrityError as error:
