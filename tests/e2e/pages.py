@@ -78,7 +78,7 @@ def opened(page, address: str, *, there: bool = True) -> bool:
     try:
         answer = page.goto(address)
     except PlaywrightError as problem:
-        if "Download is starting" in str(problem):
+        if "Download is starting" in str(problem) or "ERR_ABORTED" in str(problem):  # a file, or 204
             return False
         raise
     assert answer.status < 400 if there else answer.status == 404, answer.status

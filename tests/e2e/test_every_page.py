@@ -33,13 +33,18 @@ def window(showroom, browser):
                 log_in(page, EMAILS[who])
             page.errors = []
             page.on("pageerror", lambda error: page.errors.append(str(error)))
-            page.on("console", lambda message: is_mistake(message) and page.errors.append(message.text))
+            page.on("console", lambda message: counts(message) and page.errors.append(message.text))
         opened[who].errors.clear()
         return opened[who]
 
     yield of
     for page in opened.values():
         page.context.close()
+
+
+def counts(message) -> bool:
+    """A part of a page that is opened by itself names no icon, and the browser asks for one."""
+    return is_mistake(message) and not message.location["url"].endswith("/favicon.ico")
 
 
 def looked_at(page, address: str, *, there: bool = True) -> dict[str, list[str]]:
