@@ -102,7 +102,7 @@ def test_a_call_is_logged_by_three_keys_and_a_colleague_sees_who_is_looking(sign
     expect(page.locator("#contact-panel [value=callback]")).to_be_checked()
     expect(page.locator("#contact-panel [name=callback][value=hour]")).to_be_checked()
     page.keyboard.press("Enter")
-    expect(page.locator(".note", has_text="折り返し")).to_be_visible()
+    expect(page.locator(".note", has_text="かけ直し")).to_be_visible()
 
 
 def test_no_key_fires_while_an_input_method_composes(sign_in, queue):
@@ -230,7 +230,7 @@ def test_ticked_rows_keep_their_ticks_and_are_claimed_and_taken_back(sign_in, qu
     row = page.locator("#queue-rows > li", has_text="志摩")
     row.locator(".row-link").focus()
     page.keyboard.press("x")
-    expect(page.locator("[data-count]")).to_have_text("選択中： 1")
+    expect(page.locator("[data-count]")).to_have_text("選択中: 1")
     open_lead(colleague, "志摩")
     colleague.keyboard.press("c")
     colleague.locator("form[action$='/release/']").wait_for()

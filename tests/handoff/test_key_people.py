@@ -38,7 +38,7 @@ def test_people_and_the_next_step_are_frozen_and_read_in_both_languages(login, r
     assert document["next_step"] == {"text": "役員同席の面談", "on": day.isoformat()}
     assert not {"key_people", "next_step"} & set(document["completeness"]["missing"])
     with translation.override("ja"):
-        assert readable(document)["key_people"][0]["role_words"] == "決裁する"
+        assert readable(document)["key_people"][0]["role_words"] == "決裁者"
     with translation.override("en"):
         read = readable(document)
     assert (read["key_people"][0]["role_words"], read["next_step"]["on"]) == ("decides", day)
@@ -48,7 +48,7 @@ def test_the_preview_shows_them_before_anything_is_sent(login, rep, entry):
     client = login(rep)
     client.post(reverse("handoff_draft", args=[entry.pk]), MORI | {"next_step": "面談", "next_step_on": "not a day"})
     preview = client.get(reverse("handoff_new", args=[entry.pk]), headers={"HX-Request": "true"}).text
-    assert "森 一郎" in preview and "決裁する" in preview and "面談" in preview
+    assert "森 一郎" in preview and "決裁者" in preview and "面談" in preview
 
 
 def test_another_row_keeps_what_is_typed_without_scripts(login, rep, entry):

@@ -47,7 +47,7 @@ def test_then_it_stands_on_top_of_what_is_more_urgent(login, rep, team):
     for tab in ("", "mine"):
         assert order(client, tab) == [called.pk, late.pk]
     page = client.get(reverse("queue")).text
-    assert "折り返し" in page
+    assert "かけ直し" in page
 
 
 def test_other_orders_are_left_as_they_were_asked_for(login, rep, team):
