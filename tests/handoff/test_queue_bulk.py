@@ -134,6 +134,13 @@ def test_all_that_a_list_finds_are_meant_only_after_saying_so_twice(login, rep, 
     assert {state(entry)[0] for entry in entries} == {"claimed"}
 
 
+def test_a_search_renews_the_list_that_all_found_means(login, rep, team):
+    page = login(rep).get("/queue/?q=田中").text
+    assert 'name="query" value="?q=%E7%94%B0%E4%B8%AD"' in page.split('id="queue-bulk"')[1].split("</form>")[0]
+    search = page.split('role="search"')[1].split(">")[0]
+    assert "#queue-bulk" in search.split('hx-select-oob="')[1].split('"')[0].split(",")
+
+
 def test_the_last_filter_of_a_long_list_counts_too(login, rep, team):
     entry, words = make_entry(team), {"source": "展示会" * 30, "prefecture": "東京都" * 6}
     Lead.objects.filter(pk=entry.lead_id).update(**words)
