@@ -1,11 +1,26 @@
 """The answers to the organisation's own questions as fields of the criteria: "hearing:" and the question's name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.utils.functional import lazystr
 
 from handoff.hearings.sheet import Question
 from handoff.hearings.wording import CORE, NOT_YET_KNOWN
 
 HEARD = "hearing:"
+_found: ContextVar[dict[str, Question | None] | None] = ContextVar("questions looked up in this page", default=None)
+
+
+@contextmanager
+def each_question_once() -> Iterator[None]:
+    """For the words about many leads: a question is looked up once, not for every lead."""
+    before = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(before)
 
 
 def label_of(field: str):
@@ -39,6 +54,15 @@ class _Label:
 
 
 def _newest(name: str) -> Question | None:
+    found = _found.get()
+    if found is None:
+        return _look_up(name)
+    if name not in found:
+        found[name] = _look_up(name)
+    return found[name]
+
+
+def _look_up(name: str) -> Question | None:
     from handoff.models.hearing_template import HearingTemplate, document_of
 
     asking = HearingTemplate.objects.filter(document__sheets__contains=[{"questions": [{"id": name}]}])

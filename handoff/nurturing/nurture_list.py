@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from handoff.dispositions import NurtureReason, reason_text
+from handoff.hearings.as_field import each_question_once
 from handoff.keyset import read_id, read_moment
 from handoff.nurturing import look_again, rules, stays
-from handoff.tracing import traces
+from handoff.tracing import Trace, traces
 from handoff.value_words import listed, reason_label
 from leads.search import find
 
@@ -75,14 +76,15 @@ class NurtureList:
         """With `why` (the reason in words) and `near_miss` (what would make it a target, or "")."""
         rows = self._page[:PAGE]
         found = traces([row.lead_id for row in rows], self.now) if rows else {}
-        for row in rows:
-            trace = found.get(row.lead_id)
-            missing = trace.near_miss.conditions if trace and trace.near_miss else ()
-            row.near_miss = listed(condition.step for condition in missing)
-            row.why = (
-                reason_text("nurtured", row.disposition_reason) if self.kind == "people" else reason_label(row.reason)
-            )
+        with each_question_once():
+            for row in rows:
+                row.near_miss, row.why = _missing(found.get(row.lead_id)), self._why(row)
         return rows
+
+    def _why(self, row) -> str:
+        if self.kind == "people":
+            return reason_text("nurtured", row.disposition_reason)
+        return reason_label(row.reason)
 
     @property
     def next_url(self) -> str:
@@ -142,6 +144,11 @@ class NurtureList:
             return (read_moment(moment), read_id(pk))
         except ValueError:
             return None
+
+
+def _missing(trace: Trace | None) -> str:
+    """What would make it a target; "" when nothing is near."""
+    return listed(condition.step for condition in trace.near_miss.conditions) if trace and trace.near_miss else ""
 
 
 def in_words(asked) -> list[str]:

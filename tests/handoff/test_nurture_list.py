@@ -4,11 +4,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from handoff.criteria_document import Condition, Outcome, Rule
+from handoff.judging import judge
 from handoff.models import Clock, CriteriaVersion, Event, QueueEntry, Verdict
 from handoff.nurturing.nurture_list import PAGE
+from handoff.profiles import MID
 from leads.models import Lead
 from leads.search import refresh
 from tests.handoff.entries import clock_of, make_entry, make_handoff, make_lead
+from tests.handoff.judging import put_in_force
+from tests.handoff.sheets import UNITS, publish, with_questions
 
 NOW = timezone.now()
 
@@ -113,6 +118,19 @@ def test_it_takes_the_same_few_queries_for_any_number_of_leads(login, marketer, 
         client.get(reverse("nurture"))
 
 
+def test_nor_does_it_look_up_an_own_question_for_every_lead(login, marketer, team, django_assert_num_queries):
+    publish(with_questions(UNITS))
+    asked = Rule((Condition("hearing:qunits", "at_least", 100),), Outcome("target", "sales", "score_met"))
+    put_in_force(MID.with_changes(rules=(asked, Rule((), Outcome("not_target", "nurture", "low_score_no_timing")))))
+    judge(lead_ids=[make_lead().pk], as_of=NOW)
+    client = login(marketer)
+    with django_assert_num_queries(14):
+        assert "導入台数" in client.get(reverse("nurture")).text
+    judge(lead_ids=[make_lead().pk for _number in range(5)], as_of=NOW)
+    with django_assert_num_queries(14):
+        client.get(reverse("nurture"))
+
+
 def bring_back(client, lead, reason="展示会で再会"):
     return client.post(reverse("queue_return_create", args=[lead.pk]), {"reason": reason})
 
@@ -129,8 +147,6 @@ def test_a_marketer_brings_a_lead_back_with_a_reason_and_a_new_clock(login, mark
 
 
 def test_it_stays_when_the_lead_is_judged_again(login, marketer):
-    from handoff.judging import judge
-
     lead = nurtured("甲")
     bring_back(login(marketer), lead)
     judge(lead_ids=[lead.pk], as_of=timezone.now())
