@@ -98,7 +98,8 @@ class Suggestions:
 
     def _given(self, choice: Choice) -> Suggestion:
         if choice.person is None:
-            return Suggestion(None, choice, tuple(self.people[each.pk] for each, _step in reversed(choice.against)))
+            asked = {each.pk for each, _step in choice.against}
+            return Suggestion(None, choice, tuple(person for pk, person in self.people.items() if pk in asked))
         self.turn += 1
         choice.person.take(self.turn)
         return Suggestion(self.people[choice.person.pk], choice)
