@@ -69,7 +69,8 @@ def person_save(request, pk):
             found = _person(request, pk)
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": full_name(found)})
-            return redirect("people")
+            steps_down = found == request.user and Role.ADMIN not in form.cleaned_data["roles"]
+            return redirect("home" if steps_down and not found.is_superuser else "people")
     return _person_page(request, found, form, status=422)
 
 
