@@ -4,7 +4,7 @@ The index is kept by `refresh`, called by whatever writes leads or companies; an
 """
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from leads.normalise import FOLDED, SPACES_AFTER_NFKC, grams, phone_digits, search_key
 
@@ -63,19 +63,20 @@ def find(leads: QuerySet, text: str) -> QuerySet:
     Two characters are enough; case, width and kind of kana do not matter; a phone may be written with hyphens.
     """
     for word in text.replace("\x00", "").split():
-        leads = _holding(leads, _phone(word) or word)
+        phone = _phone(word)
+        leads = leads.filter(_holding(word) | _holding(phone) if phone else _holding(word))  # an ID may look like one
     return leads
 
 
 def _phone(word: str) -> str:
-    digits = phone_digits(word)
-    return digits if len(digits) >= 4 and set(search_key(word)) <= set("0123456789-‐‑–—−ー()+") else ""
+    """The digits of what may be a phone number written with signs between them; "" for anything else."""
+    digits, key = phone_digits(word), search_key(word)
+    return digits if len(digits) >= 4 and digits != key and set(key) <= set("0123456789-‐‑–—−ー()+") else ""
 
 
-def _holding(leads: QuerySet, word: str) -> QuerySet:
+def _holding(word: str) -> Q:
     key, pieces = search_key(word), grams(word)
-    if pieces:
-        leads = leads.filter(search_grams__contains=pieces)
+    holding = Q(search_grams__contains=pieces) if pieces else Q()
     # Two characters are their one piece. Asking for them twice would make the planner expect a tiny fraction of what
     # it finds, and read all of a common name's leads where the first fifty by date are enough.
-    return leads if len(key) == 2 else leads.filter(search_text__contains=key)
+    return holding if len(key) == 2 else holding & Q(search_text__contains=key)

@@ -33,6 +33,12 @@ def test_case_width_and_kana_do_not_matter(people, text):
     assert [lead.external_id for lead in find(Lead.objects.all(), text)] == ["L26-2"]
 
 
+@pytest.mark.parametrize("text", ["2026-0001", "2026-00", "０００１", "6-0001"])
+def test_an_id_that_looks_like_a_phone_number_is_found_as_well(people, text):
+    imported("leads", "リードID,会社名,氏名\n2026-0001,東京商事,木村 一\n")
+    assert [lead.external_id for lead in find(Lead.objects.all(), text)] == ["2026-0001"]
+
+
 @pytest.mark.parametrize("text", ["鈴木", "山花", "%", "_", "太郎 佐藤", "' OR 1=1", "\\"])
 def test_what_nobody_has_finds_nobody(people, text):
     assert not find(Lead.objects.all(), text)
