@@ -21,7 +21,7 @@ class ExportForm(forms.Form):
 
 class LeadExportForm(ExportForm):
     columns = forms.ChoiceField(
-        label=pgettext_lazy("of a list", "Columns"),
+        label=pgettext_lazy("of a file", "Columns"),
         choices=[("seen", _("Those of the list, as I see it")), ("all", _("Every column"))],
         widget=forms.RadioSelect,
     )
