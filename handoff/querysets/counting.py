@@ -9,6 +9,7 @@ COUNT_UP_TO = 1000  # a count beyond this is shown as 999+: nobody waits for an 
 class CountUpTo(Subquery):
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # of rows that nobody needs to look for
 
 
 def counts_up_to(user, rows: dict[str, QuerySet]) -> dict[str, int]:

@@ -8,7 +8,9 @@ from django.utils import timezone
 from handoff.models import CriteriaVersion, QueueEntry, Verdict
 from handoff.queue_page import PAGE
 from leads.models import Score
+from leads.roles import Role
 from leads.search import refresh
+from tests.conftest import person
 from tests.handoff.entries import make_entry, make_handoff, make_lead, tokyo
 
 SOON = dt.timedelta(hours=1)
@@ -217,3 +219,12 @@ def test_a_lead_without_company_score_or_verdict_is_listed(login, rep, team):
     lead = make_lead(company=None, name="", email="only@example.co.jp")
     QueueEntry.objects.create(lead=lead, team=team, entered_at=timezone.now(), due_at=timezone.now())
     assert "only@example.co.jp" in login(rep).get(reverse("queue")).text
+
+
+def test_whoever_is_in_no_team_sees_an_empty_queue(login, team):
+    named(team, "甲斐 太郎")
+    client = login(person("new@example.jp", "新人", None, Role.IS_REP))
+    for url in ("/queue/", "/queue/?tab=mine&source=x", reverse("queue_news"), reverse("saved_view_counts")):
+        response = client.get(url)
+        assert response.status_code == 200
+        assert "甲斐" not in response.text
