@@ -7,7 +7,7 @@ from handoff.bulk.performing import begin
 from handoff.bulk.selection import Selection
 from handoff.bulk.undoing import undo
 from handoff.models import BulkAction, BulkItem, Event, QueueEntry
-from handoff.queue_list.query import Viewer
+from handoff.queue_list.query import QueueQuery, Viewer
 from tests.handoff.entries import make_entry
 from tests.handoff.test_handoff_race import at_once, shipped  # noqa: F401  the fixture
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def claim(by, pks):
     return begin(
-        "claim", Selection(Viewer(by, timezone.now()), pks, False, "?"), by=by, at=timezone.now(), parameters={}
+        "claim", Selection(Viewer(by, timezone.now()), pks, False, QueueQuery()), by=by, at=timezone.now(), parameters={}
     )
 
 
