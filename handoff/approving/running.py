@@ -55,7 +55,7 @@ def _page(run: BackgroundRun) -> str:
 
 
 def _counted(run: BackgroundRun) -> str:
-    done = sum(each["outcome"] not in UNCHANGED for each in run.result["results"])
+    done = decided(run)
     facts = {"done": done, "left": len(run.result["results"]) - done}
     return _("Done: %(done)s. Not changed: %(left)s.") % facts
 
@@ -100,6 +100,11 @@ def results_of(user):
 
 
 UNCHANGED = ("changed", "nobody", "same")
+
+
+def decided(run: BackgroundRun) -> int:
+    """How many toss-ups it has changed by now."""
+    return sum(each["outcome"] not in UNCHANGED for each in run.result.get("results", []))
 
 
 @dataclass(frozen=True)

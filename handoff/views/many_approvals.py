@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.approving.inbox_page import inbox, tab_of
-from handoff.approving.running import PAGE, begin, results_of, told
+from handoff.approving.running import PAGE, begin, decided, results_of, told
 from handoff.assignment import team_load
 from handoff.forms.many_decisions import ManyApprovalForm, ManyPriorityForm, ManyReassignmentForm, ManyReturnForm
 from leads.background import words_of
@@ -44,6 +44,7 @@ def approvals_result(request, pk):
         "run": run,
         "words": words_of(run),
         "results": results,
+        "decided": decided(run),
         "next_first": first + PAGE if rest > 0 else None,
         "tab": run.parameters["tab"],
     }

@@ -116,6 +116,13 @@ def test_many_are_returned_each_to_its_rep(login, team, rep, other_rep, manager)
     assert set(owners) == {rep.pk, other_rep.pk}
 
 
+def test_a_run_that_could_change_nothing_does_not_look_like_a_success(login, team, rep, manager, sales):
+    gone, good = toss_up(team, rep), toss_up(team, rep)
+    gone.send_back(by=manager, at=timezone.now(), reason="other", comment="先に")
+    assert 'class="note warning"' in send(login(manager), "approvals_bulk", [gone.pk]).text
+    assert 'class="note success"' in send(login(manager), "approvals_bulk", [gone.pk, good.pk]).text
+
+
 def test_a_return_of_many_needs_a_reason_and_keeps_what_was_ticked(login, team, rep, manager):
     handoff = toss_up(team, rep)
     response = send(login(manager), "returns_bulk", [handoff.pk], reason="other", comment=" ")
