@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Min, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -43,11 +43,13 @@ def sections(deals: QuerySet, as_of, show: str = "") -> list[Section]:
     working = Q(outcome=None) | Q(outcome__stage=Outcome.Stage.WORKING)
     owed = Min("clocks__due_at", filter=Q(clocks__stopped_at=None))
     accepted = deals.filter(state=Handoff.State.ACCEPTED).annotate(owed=owed)
+    assigned = deals.filter(state=Handoff.State.ASSIGNED).annotate(owed=owed)
+    overdue_first = Case(When(owed__lte=as_of, then=0), default=1)
     planned = Q(owed=None, outcome__next_action_on__gt=today)
     next_first = (F("owed").asc(nulls_last=True), F("outcome__next_action_on").asc(nulls_last=True), "priority", "pk")
     parts = (
         ("to_accept", _("To accept"), _("Nothing waits for you to accept it."),
-         deals.filter(state=Handoff.State.ASSIGNED).order_by("priority", "assigned_at", "pk")),
+         assigned.order_by(overdue_first, "priority", F("owed").asc(nulls_last=True), "pk")),
         ("to_act", _("To act"), _("Nothing is to be done today. Accept a toss-up to start working on it."),
          accepted.filter(working).exclude(planned).order_by(*next_first)),
         ("waiting", _("Waiting"), _("Deals whose next action is planned for a later day are listed here."),

@@ -50,6 +50,15 @@ def test_what_is_due_next_stands_first(login, sales, rep, manager, team, deal):
     assert names_by_section(login(sales).get(reverse("deals")))["waiting"] == [sooner.pk, later.pk]
 
 
+def test_an_overdue_acceptance_stands_before_one_of_high_priority(login, sales, rep, manager, team, deal):
+    urgent, overdue = deal, assigned(team, rep, manager, sales)
+    Handoff.objects.filter(pk=urgent.pk).update(priority=Handoff.Priority.HIGH)
+    url = reverse("deals")
+    assert names_by_section(login(sales).get(url))["to_accept"] == [urgent.pk, overdue.pk]
+    Clock.objects.filter(handoff=overdue).update(due_at=timezone.now() - dt.timedelta(days=1))
+    assert names_by_section(login(sales).get(url))["to_accept"] == [overdue.pk, urgent.pk]
+
+
 def test_a_salesperson_sees_only_own_deals(login, other_sales, deal):
     client = login(other_sales)
     assert names_by_section(client.get(reverse("deals")))["to_accept"] == []
