@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def claim(by, pks):
     return begin(
-        "claim", Selection(Viewer(by, timezone.now()), pks, False, QueueQuery()), by=by, at=timezone.now(), parameters={}
+        "claim",
+        Selection(Viewer(by, timezone.now()), pks, False, QueueQuery()),
+        by=by,
+        at=timezone.now(),
+        parameters={},
     )
 
 
