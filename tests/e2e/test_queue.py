@@ -15,6 +15,10 @@ FAMILY_NAMES = ["佐倉", "榎本", "真鍋", "久世", "東雲", "古賀", "織
 COMPOSING = """
 key => document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, isComposing: true, keyCode: 229}))
 """
+NOT_BENEATH_THE_OUTLOOK = """
+() => document.activeElement.parentElement.getBoundingClientRect().top
+  >= document.querySelector("#hearing-outlook").getBoundingClientRect().bottom
+"""
 
 
 def import_leads(stack, folder, names) -> None:
@@ -74,6 +78,7 @@ def test_the_keys_of_a_lead_do_what_they_say(sign_in, queue):
     page.locator("form[action$='/release/']").wait_for()
     page.keyboard.press("h")
     expect(page.locator("#id_timing_0")).to_be_focused()
+    assert page.evaluate(NOT_BENEATH_THE_OUTLOOK)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("s")
     expect(page.locator("#snooze-panel")).to_be_visible()
