@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 
 from config.preferences import chosen_theme
 
@@ -20,7 +21,8 @@ def _way_back(request) -> str:
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     source = urlsplit(request.headers.get("Referer", ""))
-    return source.path if source.netloc == request.get_host() and source.path.startswith("/") else "/"
+    is_here = source.netloc == request.get_host() and source.path.startswith("/")
+    return escape_leading_slashes(source.path) if is_here else "/"
 
 
 def bad_request(request, exception):

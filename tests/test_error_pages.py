@@ -38,3 +38,10 @@ def test_each_says_in_plain_words_what_happened_and_where_to_go_on(login, rep, s
     assert f'<html lang="{language}"' in page
     assert 'class="button primary"' in page
     assert "Content-Security-Policy" in response
+
+
+def test_the_way_back_stays_on_this_site(rep):
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.force_login(rep)
+    page = visitor.post(reverse("queue_next"), headers={"Referer": "http://testserver//example.org/"})
+    assert 'href="/%2Fexample.org/"' in page.text
