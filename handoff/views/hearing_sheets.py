@@ -44,7 +44,10 @@ def question_save(request, sheet, name):
     """Validated against the draft as it is now; saved into the one the page showed, merged with what came between."""
     access.require(request.user, Role.ADMIN)
     page = EditorPage(request.user, sheet)
-    form = QuestionForm(request.POST, sheet=page.sheet, question=_found(page, sheet, name))
+    form = QuestionForm(request.POST, sheet=page.sheet, question=page.sheet.find(name))
+    if page.sheet.id != sheet or (name != NEW and form.question is None):
+        messages.error(request, _("This question is no longer there."))
+        return _show_question(request, page, NEW, form, status=409)  # what was typed may become a new one
     if not form.is_valid():
         return _show_question(request, page, name, form, status=422)
     edited = form.edited()

@@ -101,6 +101,17 @@ def test_a_question_is_moved_and_removed(editor):
     assert names()[-2:] == ["導入台数", "background"]
 
 
+def test_what_was_typed_for_a_question_that_is_gone_may_become_a_new_one(editor):
+    add(editor)
+    name = drafted()["questions"][-1]["id"]
+    post(editor, "hearing_question_remove", "all", name)
+    response = post(editor, "hearing_question_save", "all", name, **NEW | {"talk": "何台お使いですか？"})
+    assert response.status_code == 409
+    assert "何台お使いですか？" in response.text
+    assert reverse("hearing_question_save", args=["all", "new"]) in response.text
+    assert "導入台数" not in names()
+
+
 def test_a_question_above_the_one_it_hangs_on_is_marked_and_not_published(editor):
     document = with_questions(RIVAL, WHICH)
     publish(document)
