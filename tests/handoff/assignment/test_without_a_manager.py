@@ -156,7 +156,7 @@ def test_a_capacity_counts_what_was_taken_this_week(team, rep, manager, sales, o
     given.decline(by=sales, at=timezone.now(), reason="other", comment="不要")
     waiting = toss_up(team, rep)
     why = login(manager).get(reverse("assignment_why", args=[waiting.pk])).text
-    assert "ルールによる候補は 辻 凛 さんです" in why
+    assert "ルールによる候補は 辻 凛さんです" in why
     assert "今週の上限に到達（1 / 1 件）" in why
     Handoff.objects.filter(pk=given.pk).update(assigned_at=timezone.now() - dt.timedelta(days=8))
     assert "今週の上限" not in login(manager).get(reverse("assignment_why", args=[waiting.pk])).text
@@ -173,7 +173,7 @@ def test_the_reason_is_told_as_it_was_when_it_was_decided(login, team, rep, mana
     suggested.save()
     page = login(other).get(reverse("assignment_why", args=[handoff.pk]))
     told = page.context["story"]
-    assert "岡 誠 が" in told.head
+    assert "岡 誠さんが" in told.head
     assert "改名" not in page.text
     assert "抽選" in page.text
     assert login(other).get(reverse("handoff", args=[handoff.pk])).status_code == 200
@@ -182,7 +182,7 @@ def test_the_reason_is_told_as_it_was_when_it_was_decided(login, team, rep, mana
 def test_what_was_assigned_before_reasons_were_kept_names_who_did_it(login, team, rep, manager, sales):
     handoff = assigned(team, rep, manager, sales)
     page = login(sales).get(reverse("assignment_why", args=[handoff.pk]))
-    assert "岡 誠 が 関 翔 さんに割り振りました" in page.text
+    assert "岡 誠さんが 関 翔さんに割り振りました" in page.text
 
 
 def test_the_toss_up_screen_says_whom_and_why(login, team, rep, sales, other_sales, manager):
