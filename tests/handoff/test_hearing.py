@@ -1,10 +1,14 @@
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from handoff.hearings.document import STANDARD
 from handoff.judging import judge
 from handoff.models import Clock, Draft, Event, Hearing, QueueEntry
 from leads.models import Activity
+from tests.conftest import NOW
 from tests.handoff.entries import clock_of, make_entry, make_lead, tokyo
 
 COMPLETE = {
@@ -215,3 +219,16 @@ def test_every_field_of_the_template_is_in_the_form(login, rep, team):
     text = login(rep).get(reverse("lead", args=[make_entry(team, owner=rep).lead_id])).text
     for name in STANDARD.everybody.fields:
         assert f'name="{name}"' in text
+
+
+def test_a_hearing_from_before_saves_were_kept_has_its_first_one(rep):
+    lead = make_lead()
+    Hearing.objects.create(lead=lead, answers={"timing": "later"}, version=3, saved_by=rep, saved_at=NOW)
+    first_saves = import_module("handoff.migrations.0027_first_hearing_saves")
+    with connection.cursor() as cursor:
+        for statement in (first_saves.FIRST_SAVES, first_saves.UNANSWERED) * 2:
+            cursor.execute(statement)
+    hearing = Hearing.objects.get()
+    assert hearing.unanswered == ["decision_maker", "challenge"]
+    save = hearing.saves.get()
+    assert (save.version, save.answers, save.saved_by) == (3, {"timing": "later"}, rep)
