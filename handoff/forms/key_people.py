@@ -58,6 +58,11 @@ class KeyPeopleForms:
         return [form.cleaned_data for form in self.forms if form.cleaned_data["name"]]
 
 
+def one_row_more(typed: Mapping[str, str]) -> dict[str, str]:
+    """What asks for one row more than the page showed when this was sent."""
+    return {ROWS: str(max(_rows(typed), _last_typed(typed)) + 1)}
+
+
 def _rows(typed: Mapping[str, str]) -> int:
     asked = str(typed.get(ROWS, ""))
     return int(asked) if asked.isdecimal() and len(asked) < 3 else 1

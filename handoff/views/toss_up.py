@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.forms.attachments import attach_sent, refused_unread
-from handoff.forms.key_people import ROWS
+from handoff.forms.key_people import one_row_more
 from handoff.models import Draft, Handoff, QueueEntry
 from handoff.toss_up_page import DRAFT, keep_typed, toss_up_page
 from handoff.transition import Lost
@@ -66,8 +66,7 @@ def handoff_draft(request, pk):
 def key_person_add(request, pk):
     """One more row for a person; what is typed is kept."""
     entry = entry_of(request, pk)
-    page = toss_up_page(entry, request.user, timezone.now(), data=request.POST)
-    keep_typed(entry, request.user, request.POST.dict() | {ROWS: str(page["form"].key_people.number + 1)})
+    keep_typed(entry, request.user, request.POST.dict() | one_row_more(request.POST))
     if not wants_fragment(request):
         return redirect(f"{reverse('handoff_new', args=[pk])}#key-people")
     page = toss_up_page(entry, request.user, timezone.now())

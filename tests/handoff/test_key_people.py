@@ -65,6 +65,7 @@ def test_another_row_is_one_fragment_for_htmx(login, rep, entry):
     url = reverse("key_person_add", args=[entry.pk])
     response = login(rep).post(url, MORI | {"people_rows": "1"}, headers={"HX-Request": "true"})
     assert 'name="people-1-name"' in response.text and "<html" not in response.text
+    assert 'name="people-2-name"' not in response.text
 
 
 @pytest.mark.parametrize("rows", ["99", "9" * 50, "-1", "x", "", "²"])
