@@ -1,11 +1,13 @@
 """Many toss-ups of the inbox decided at once, and what became of each."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.approving.inbox_page import inbox, tab_of
-from handoff.approving.running import PAGE, begin, decided, results_of, told
+from handoff.approving.running import MOST, PAGE, begin, decided, results_of, told
 from handoff.assignment import team_load
 from handoff.forms.many_decisions import ManyApprovalForm, ManyPriorityForm, ManyReassignmentForm, ManyReturnForm
 from leads.background import words_of
@@ -57,6 +59,9 @@ def _begin(request, action, form_class, **offered):
     form = form_class(request.POST, handoffs=found, found=found.filter(state__in=tab.states), **offered)
     if form.is_valid():
         run = begin(action, form.pks, by=request.user, tab=tab.name, **form.values())
+        if form.cleaned_data["everything"] and len(form.pks) == MOST:
+            text = _("At most %(most)s at a time, those that have waited longest first. Repeat it for the rest.")
+            messages.info(request, text % {"most": MOST})
         return redirect("approvals_result", pk=run.pk)
     context = inbox(request.user, request.POST) | {"bulk": form, "bulk_action": action}
     if action == "return":

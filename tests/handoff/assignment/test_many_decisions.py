@@ -160,6 +160,15 @@ def test_bad_input_changes_nothing(login, team, rep, manager, sales, values):
     assert Handoff.objects.get().state == WAITING
 
 
+def test_more_than_one_run_takes_are_told(login, team, manager, sales, monkeypatch):
+    for module in ("handoff.forms.many_decisions", "handoff.views.many_approvals"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    waiting(team, 3)
+    page = send(login(manager), "approvals_bulk", [], everything="1", assignee="")
+    assert "一度に処理できるのは 2 件まで" in page.text
+    assert Handoff.objects.filter(state="assigned").count() == 2
+
+
 def test_another_managers_results_are_not_shown(login, team, rep, manager, stranger, sales):
     send(login(manager), "approvals_bulk", [toss_up(team, rep).pk], priority=2, assignee="")
     url = reverse("approvals_result", args=[BackgroundRun.objects.get().pk])
