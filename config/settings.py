@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.request_log.RequestLog",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.form_addresses.form_addresses",
 ]
 
 ROOT_URLCONF = "config.urls"
