@@ -15,10 +15,15 @@ from handoff.publication.lock import criteria_in_force
 from handoff.tracing import trace
 from leads.models import Lead, ScoringModel
 from leads.scoring.compiler import ACTIVITIES, LEADS, score_ctes
+from leads.statistics import MANY, refresh_statistics
 
 __all__ = ["calendar_timezone", "judge", "rejudge", "trace", "verdicts"]
 
 CHUNK = 10_000
+READ = (
+    "handoff_hearing", "handoff_queueentry", "handoff_verdict", "leads_activity", "leads_company", "leads_lead",
+    "leads_pastopportunity", "leads_score",
+)  # fmt: skip
 SCORES = Identifier("leads_score")
 Progress = Callable[[int, int], None]
 
@@ -81,6 +86,8 @@ def judge(
     """
     criteria: CriteriaVersion | None = None
     total = Lead.objects.count() if lead_ids is None else len(set(lead_ids))
+    if total >= MANY:
+        refresh_statistics(*READ)
     counts = Counter(judged=0, changed=0, withdrawn=0, tossed_up=0)
     arrived: Counter[int] = Counter()
     for chunk in chunks(lead_ids):

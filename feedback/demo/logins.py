@@ -9,7 +9,7 @@ from handoff.models import Member, Team
 from leads.roles import Role
 
 PASSWORD = "tossup-demo"  # noqa: S105  everybody may know it
-CAPACITY = {Role.SALES_REP: 2, Role.IS_REP: 25}  # toss-ups, and leads, a week
+CAPACITY = {Role.SALES_REP: 8, Role.IS_REP: 25}  # toss-ups, and leads, a week
 
 
 class Login(NamedTuple):

@@ -6,7 +6,7 @@ import random
 from django.db import transaction
 from django.db.models import F
 
-from feedback.demo import hearing_sheet, past_cases
+from feedback.demo import hearing_sheet, past_cases, territories
 from feedback.demo.cast import Cast, customers
 from feedback.demo.logins import create_people
 from feedback.demo.stories import PLANS, Stage, tell
@@ -15,7 +15,9 @@ from handoff.calendars import Calendars
 from handoff.deadlines import sweep
 from handoff.models import CriteriaVersion, Notice, Team
 from handoff.publishing import publish_now
+from handoff.verdicts import READ
 from leads.scoring import rescore
+from leads.statistics import look_at
 
 SEED = 20
 
@@ -42,11 +44,14 @@ def _play(now: dt.datetime) -> int:
         company = chance.choice(existing) if is_known else _company(cast)
         parts.append((at, plan, cast.lead(company, at, plan.habit)))
     cast.save()
+    look_at(*READ)
     for at, plan, lead in parts:
         rescore(lead_ids=[lead.pk], as_of=at)
         tell(plan.story, lead, stage, at)
     hearing_sheet.publish(people["admin"], now)
+    territories.draw(team, people)
     past = past_cases.load(team, people["admin"], now, random.Random(SEED))  # noqa: S311
+    look_at(*READ)
     return len(parts) + past
 
 

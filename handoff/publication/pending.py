@@ -10,15 +10,10 @@ from psycopg.sql import SQL, Composable, Literal
 from handoff.decision_table import DecisionTable
 from handoff.models import CriteriaVersion
 from handoff.publication.lock import nobody_judges
-from handoff.verdicts import CHUNK, all_leads, chunks, fresh_scores, stored_scores
+from handoff.verdicts import CHUNK, READ, all_leads, chunks, fresh_scores, stored_scores
 from leads.models import BackgroundRun, Lead
 from leads.scoring.rescoring import ROOM
 from leads.statistics import refresh_statistics
-
-READ = (
-    "handoff_hearing", "handoff_queueentry", "handoff_verdict", "leads_activity", "leads_company", "leads_lead",
-    "leads_pastopportunity", "leads_score",
-)  # fmt: skip
 
 COLUMNS = SQL("flag, route, reason, segment, rule, near_miss_rule, as_of")
 COMPUTE = """

@@ -11,6 +11,7 @@ from leads import signals
 from leads.models import Lead, ScoringModel
 from leads.scoring.compiler import score_ctes
 from leads.scoring_document import ScoringDocument
+from leads.statistics import MANY, refresh_statistics
 
 CHUNK = 50_000  # leads a statement: its sort and hash tables stay within some ten megabytes
 WRITING = 7_105  # the advisory lock of who writes scores
@@ -33,6 +34,8 @@ def rescore(
     if lead_ids is not None and not lead_ids:
         return 0
     total = Lead.objects.count() if lead_ids is None else len(lead_ids)
+    if total >= MANY:
+        refresh_statistics("leads_activity", "leads_company", "leads_lead", "leads_score")
     changed = done = 0
     for moments, activities, size in _chunks(lead_ids, as_of):
         with writing_scores():  # a publish may just have put another model in force
