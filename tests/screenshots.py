@@ -121,7 +121,7 @@ def photograph(browser, stack: Stack, shot: Shot, language: str) -> bytes:
 def small(blank: Page, png: bytes) -> bytes:
     """As WebP, as good as fits into the size."""
     text, picture = base64.b64encode(png).decode(), b""
-    for quality in (0.8, 0.65, 0.5, 0.35):
+    for quality in (0.8, 0.65, 0.5, 0.35, 0.25):
         picture = base64.b64decode(blank.evaluate(TO_WEBP, [text, quality]))
         if len(picture) <= MOST_BYTES:
             break
