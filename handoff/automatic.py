@@ -16,6 +16,7 @@ from handoff.models.queue_entry import QueueEntry
 from handoff.notifications import notify_all
 from handoff.person_words import person_name
 from handoff.submission import draft, freeze
+from handoff.transition import free_to_place
 from leads.models import Lead
 
 CHUNK = 500  # packages in memory at once
@@ -25,12 +26,14 @@ CHUNK = 500  # packages in memory at once
 def submit_automatic(lead_ids: list[int], at) -> int:
     """Toss up the leads that an automatic rule has decided; returns how many. Repeating it does nothing.
 
-    Left alone are leads that are tossed up already, that somebody is working on, or whose toss-up came back.
+    Left alone are leads that are tossed up already, that somebody is working on or is just placing, or whose toss-up
+    came back.
     """
     return sum(_submit(lead_ids[start : start + CHUNK], at) for start in range(0, len(lead_ids), CHUNK))
 
 
 def _submit(lead_ids: list[int], at) -> int:
+    lead_ids = free_to_place(lead_ids)
     entries = _waiting_entries(lead_ids)
     in_hands = (
         QueueEntry.objects.open().filter(lead__in=lead_ids).exclude(pk__in=[each.pk for each in entries.values()])

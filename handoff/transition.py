@@ -31,6 +31,17 @@ def alone_with(lead_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PLACING, lead_id % 2**31])
 
 
+def free_to_place(lead_ids: list[int]) -> list[int]:
+    """Those of the leads that nobody is placing now; until the end of the transaction nobody else does.
+
+    It waits for nobody: whoever judges holds rows that somebody with a lead's lock may be waiting for.
+    """
+    free = "SELECT id FROM unnest(%s::bigint[]) id WHERE pg_try_advisory_xact_lock(%s, (id %% 2147483648)::int)"
+    with connection.cursor() as cursor:
+        cursor.execute(free, [lead_ids, PLACING])
+        return [lead_id for (lead_id,) in cursor]
+
+
 @transaction.atomic
 def move(
     thing: Any,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from handoff.models import CriteriaVersion, Event, Handoff, HandoffPackage, QueueEntry
 from handoff.profiles import MID
+from handoff.transition import alone_with
 from leads.models import ScoringModel
 from tests.handoff.toss_ups import assigned, make_entry, outcome_of, toss_up
 
@@ -136,3 +137,19 @@ def test_taking_back_against_bringing_back(team, rep, other_rep):
     )
     assert answers == ["done", "lost", "lost"]
     assert QueueEntry.objects.open().count() == 1
+
+
+def test_the_rules_leave_alone_what_a_person_is_just_placing(team):
+    lead = make_entry(team).lead
+
+    def by_rule() -> int:
+        try:
+            return Handoff.objects.submit_automatic([lead.pk], timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            alone_with(lead.pk)
+            assert pool.submit(by_rule).result() == 0
+        assert pool.submit(by_rule).result() == 1
