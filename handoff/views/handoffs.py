@@ -9,6 +9,7 @@ from leads.htmx import render_page_or_fragment
 from leads.roles import Role, has_role
 
 
+@require_GET
 def handoff(request, pk):
     """The hand-over package, as it was frozen."""
     access.require_any_role(request.user)
