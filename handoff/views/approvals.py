@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handoff import access
 from handoff.approval_page import approval_page, people_for, prefix
 from handoff.approving.inbox_page import columns, inbox, tabs_of
+from handoff.assignment import team_load
 from handoff.assignment.told import instead, why_assigned
 from handoff.forms.decision import ApprovalForm, AssignmentForm, PriorityForm, ReassignmentForm, ReturnForm
 from handoff.inbox import with_facts, with_suggestions
@@ -98,7 +99,7 @@ def _decide(request, handoff, name, form, verb, choice=None):
     if not wants_fragment(request):
         return redirect("deal", pk=handoff.pk) if request.POST.get("next") == "deal" else redirect("approvals")
     context = {"handoff": _one(request, handoff.pk), "tabs": tabs_of(request.user)}
-    context |= columns(request.user, request.POST)
+    context |= {"people": list(team_load(request.user))} | columns(request.user, request.POST)
     return render(request, "handoff/_toss_up_decided.html", context)
 
 

@@ -117,6 +117,7 @@ def test_in_the_list_the_answer_is_the_row_the_counts_and_a_message(login, manag
     response = decide(login(manager), handoff, headers=HTMX, assignee=sales.pk, priority=2)
     assert f'<tbody id="toss-up-{handoff.pk}"' in response.text
     assert 'id="inbox-tabs"' in response.text
+    assert 'id="inbox-loads" hx-swap-oob="true"' in response.text
     assert "割り振りました" in response.text
 
 
