@@ -6,10 +6,9 @@ from django.utils import timezone
 from handoff.models import Attachment, AttachmentContent, Handoff, QueueEntry
 from handoff.package.files import received
 from tests.handoff.files import PDF
-from tests.handoff.test_handoff_race import again, at_once, shipped
+from tests.handoff.test_handoff_race import again, at_once
 from tests.handoff.toss_ups import make_entry
 
-__all__ = ["shipped"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

@@ -3,31 +3,16 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
-from handoff.models import CriteriaVersion, Event, Handoff, HandoffPackage, QueueEntry
-from handoff.profiles import MID
+from handoff.models import Event, Handoff, HandoffPackage, QueueEntry
 from handoff.transition import alone_with
-from leads.models import ScoringModel
 from tests.handoff.toss_ups import assigned, make_entry, outcome_of, toss_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def shipped(transactional_db):
-    """What the migrations put in: emptying the tables after such a test takes it away."""
-    if not ScoringModel.objects.exists():
-        import_module("leads.migrations.0006_shipped_scoring_model").publish_shipped_model(apps, None)
-    if not CriteriaVersion.objects.exists():
-        CriteriaVersion.objects.create(
-            number=1, profile="mid", document=MID.to_json(), reason="test", published_at=timezone.now(), is_active=True
-        )
 
 
 def at_once(*acts) -> list[str]:

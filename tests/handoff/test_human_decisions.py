@@ -10,7 +10,7 @@ from handoff.models.human_decision import Refused
 from handoff.profiles import LARGE, SMALL
 from handoff.verdicts import judge
 from tests.conftest import NOW
-from tests.handoff.judging import make_lead, opportunity, put_in_force, ship_scoring
+from tests.handoff.judging import make_lead, opportunity, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,6 @@ def test_a_request_that_cannot_help_uses_no_quota(large, team, sales):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_cannot_both_take_the_last_one(team, sales):
-    ship_scoring()
     put_in_force(LARGE.with_changes(quota=1))
     leads = [judged_lead(), judged_lead()]
     start, refused = threading.Barrier(2), []

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from handoff import verdicts
 from handoff.models import Clock, CriteriaVersion, Event, Handoff, Notice, QueueEntry, Verdict
-from handoff.profiles import LARGE, MID
+from handoff.profiles import LARGE
 from handoff.publishing import publish_criteria
 from leads import background
 from leads.models import BackgroundRun, Score, ScoringModel
 from leads.scoring import publish, rescore, rescoring
 from leads.scoring_document import BehaviourRule, ScoringDocument
 from tests.handoff import books
-from tests.handoff.judging import act, make_lead, put_in_force, ship_scoring
+from tests.handoff.judging import act, make_lead
 from tests.publishing import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,11 +29,7 @@ BIG = {"industry": "情報・通信業", "employees": 500, "prefecture": "東京
 
 
 @pytest.fixture(autouse=True)
-def shipped(transactional_db, monkeypatch):
-    """What the migrations put in, small steps, and no broker."""
-    ship_scoring()
-    if not CriteriaVersion.objects.exists():
-        put_in_force(MID)
+def small_steps_and_no_broker(monkeypatch):
     monkeypatch.setattr(verdicts, "CHUNK", 4)
     monkeypatch.setattr("handoff.publication.pending.CHUNK", 4)
     monkeypatch.setattr(rescoring, "CHUNK", 5)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from handoff import verdicts
-from handoff.models import CriteriaVersion, Verdict
+from handoff.models import Verdict
 from handoff.profiles import MID
 from handoff.publication import pending
 from handoff.publishing import publish_criteria, publish_now
@@ -19,7 +19,7 @@ from leads.models import Lead, Score, ScoringModel
 from leads.scoring import publish_now as publish_scoring_now
 from leads.scoring import rescore, rescoring
 from leads.scoring_document import BehaviourRule, ScoringDocument
-from tests.handoff.judging import make_lead, put_in_force, ship_scoring
+from tests.handoff.judging import make_lead
 from tests.publishing import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,10 +39,7 @@ FROM handoff_criteriaversion active, leads_scoringmodel model WHERE active.is_ac
 
 
 @pytest.fixture(autouse=True)
-def shipped(transactional_db, monkeypatch):
-    ship_scoring()
-    if not CriteriaVersion.objects.exists():
-        put_in_force(MID)
+def small_steps_and_no_broker(monkeypatch):
     for module in (verdicts, pending, rescoring):
         monkeypatch.setattr(module, "CHUNK", 7)
     monkeypatch.setattr("leads.tasks.perform_run.apply_async", lambda arguments: None)

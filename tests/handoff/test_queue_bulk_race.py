@@ -9,7 +9,7 @@ from handoff.bulk.undoing import undo
 from handoff.models import BulkAction, BulkItem, Event, QueueEntry
 from handoff.queue_list.query import QueueQuery, Viewer
 from tests.handoff.entries import make_entry
-from tests.handoff.test_handoff_race import at_once, shipped  # noqa: F401  the fixture
+from tests.handoff.test_handoff_race import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,7 @@ from handoff.profiles import LARGE
 from handoff.transition import Lost
 from handoff.verdicts import judge
 from tests.conftest import NOW
-from tests.handoff.judging import make_company, make_lead, put_in_force, ship_scoring
+from tests.handoff.judging import make_company, make_lead, put_in_force
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -118,7 +118,6 @@ def test_a_last_day_in_the_past_is_refused(large, team, sales, manager):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_add_the_same_company_at_once_make_one_target(team, sales, manager, admin):
-    ship_scoring()
     put_in_force(LARGE)
     company = make_company()
     judged_lead(company=company)

@@ -1,23 +1,13 @@
 import threading
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
-from handoff.models import CriteriaVersion
 from leads.intake import runs
-from leads.models import Activity, Company, Lead, ScoringModel
+from leads.models import Activity, Company, Lead
 from tests.leads.importing import checked, silent
 
-
-@pytest.fixture
-def shipped(transactional_db):
-    """What migrations ship, which an earlier test on real transactions may have emptied."""
-    if not ScoringModel.objects.exists():
-        import_module("leads.migrations.0006_shipped_scoring_model").publish_shipped_model(apps, None)
-    if not CriteriaVersion.objects.exists():
-        import_module("handoff.migrations.0007_first_criteria").publish_first(apps, None)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*works):
@@ -46,7 +36,7 @@ def apply(run):
     runs.apply(run, silent)
 
 
-def test_two_imports_of_one_file_at_once_end_as_one(shipped):
+def test_two_imports_of_one_file_at_once_end_as_one():
     text = "リードID,会社名,氏名,メールアドレス\n" + "".join(
         f"L{n},C{n % 7}社,N{n},{n}@example.jp\n" for n in range(200)
     )
@@ -61,7 +51,7 @@ def test_two_imports_of_one_file_at_once_end_as_one(shipped):
     assert Activity.objects.count() == 200
 
 
-def test_one_import_started_by_two_people_at_once_is_written_once(shipped):
+def test_one_import_started_by_two_people_at_once_is_written_once():
     run = checked("leads", "リードID,氏名\nL1,山田\n")
     started = []
     at_once(*[lambda: started.append(type(run).objects.get(pk=run.pk).begin_apply())] * 2)

@@ -11,7 +11,7 @@ from handoff.person_words import person_name
 from tests.conftest import person
 from tests.handoff.assignment.test_many_decisions import waiting
 from tests.handoff.test_handoff_automatic import make_target
-from tests.handoff.test_handoff_race import at_once, shipped  # noqa: F401  a fixture
+from tests.handoff.test_handoff_race import at_once
 from tests.handoff.toss_ups import make_entry, use_profile
 
 pytestmark = pytest.mark.django_db(transaction=True)
