@@ -84,8 +84,9 @@ def browser():
 
 
 def is_mistake(message) -> bool:
-    """An ended session (401) and a form that comes back (422) are answers, though both browser and htmx log them."""
+    """Not an ended session (401), a form that comes back (422), nor a late answer about a row that is gone."""
     said = [words for code in (401, 422) for words in (f"status of {code}", f"Status Error Code {code}")]
+    said.append("htmx:oobErrorNoTarget")
     return message.type == "error" and not any(words in message.text for words in said)
 
 

@@ -78,9 +78,9 @@ def test_the_whole_job_is_done_by_keyboard_alone(stack, sit_down, tmp_path):
     put_into_queue(stack, tmp_path, ["鍵盤"], "KEY")
 
     rep = sit_down("is1@example.jp")
-    rep.keyboard.press("g")
-    rep.keyboard.press("q")
-    rep.wait_for_url("**/queue/**")
+    with rep.expect_navigation():
+        rep.keyboard.press("g")
+        rep.keyboard.press("q")
     rep.keyboard.press("/")
     rep.keyboard.type("鍵盤")
     rep.keyboard.press("Enter")

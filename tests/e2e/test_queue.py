@@ -193,9 +193,9 @@ def test_two_people_hear_at_once_and_both_versions_are_shown(sign_in, queue):
     for page, timing in ((first, "within_1_month"), (second, "later")):
         pick(page.locator("#hearing-form"), "timing", timing)
         page.locator("#hearing-submit").click()
-        page.locator("#flash-area .flash, #hearing-form .conflict").first.wait_for()
-    expect(second.locator(".conflict")).to_contain_text("1 か月以内")
-    expect(second.locator(".conflict")).to_contain_text("1 年より先")
+        page.locator("#flash-area .flash, #hearing-form .two-versions").first.wait_for()
+    expect(second.locator(".two-versions")).to_contain_text("1 か月以内")
+    expect(second.locator(".two-versions")).to_contain_text("1 年より先")
 
 
 def test_the_whole_job_works_without_scripts(sign_in, queue):

@@ -36,7 +36,7 @@ def test_no_key_fires_while_an_input_method_composes(sign_in):
 def test_the_rail_stays_folded_and_the_theme_stays_dark(sign_in):
     page = sign_in("is1@example.jp")
     page.locator(".rail-toggle button").click()
-    page.locator(".topbar .menu summary").click()
+    page.locator(".topbar summary[aria-label*=アカウント]").click()
     page.locator("button[value=dark]").click()
     root = page.locator("html[data-theme=dark][data-rail=collapsed]")
     root.wait_for()

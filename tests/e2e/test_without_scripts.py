@@ -38,6 +38,7 @@ def test_the_whole_job_is_done_without_scripts(stack, sign_in, tmp_path):
 
     rep = sign_in("is2@example.jp", java_script_enabled=False)
     rep.goto("/queue/?q=無地")
+    reload_until(rep, "#queue-rows .row-link")
     rep.locator("#queue-rows .row-link").click()
     rep.locator("form[action$='/claim/'] button").click()
     hearing = rep.locator("#hearing-form")
