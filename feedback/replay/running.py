@@ -20,10 +20,11 @@ from feedback.replay.trial import judge, why
 from handoff.criteria_document import CriteriaDocument
 from handoff.models import CriteriaVersion
 from handoff.tracing import Trace
-from handoff.verdicts import calendar_timezone, fetch
+from handoff.verdicts import READ, calendar_timezone, fetch
 from leads.background import Words, background, perform, start
 from leads.models import BackgroundRun, ScoringModel
 from leads.scoring_document import ScoringDocument
+from leads.statistics import refresh_statistics
 
 KIND = "replay"
 CHUNK = 10_000  # cases
@@ -98,6 +99,7 @@ def perform_replay(run: BackgroundRun) -> dict:
     ReplayedCase.objects.filter(run=run).delete()
     unknown: Counter[str] = Counter()
     done, total = 0, run.parameters["size"]
+    refresh_statistics(*READ)
     for part in _parts(cases):
         with transaction.atomic():
             known = Known.of(part, timezone=calendar_timezone())

@@ -10,10 +10,11 @@ from psycopg.sql import SQL, Composable, Identifier
 from handoff.criteria_document import CriteriaDocument
 from handoff.decision_table import DecisionTable
 from handoff.facts import Facts
-from handoff.verdicts import calendar_timezone
+from handoff.verdicts import READ, calendar_timezone
 from leads.models import ScoringModel
 from leads.scoring.compiler import ACTIVITIES, score_ctes
 from leads.scoring_document import ScoringDocument
+from leads.statistics import refresh_statistics
 
 COLUMNS = "lead_id, as_of, segment, flag, route, reason, rule"
 BOTH = """
@@ -33,6 +34,7 @@ SETTINGS = "SET LOCAL random_page_cost = 1.1; SET LOCAL jit = off; SET LOCAL wor
 @contextmanager
 def planned() -> Iterator[None]:
     """A transaction in which the planner knows better."""
+    refresh_statistics(*READ)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(SETTINGS)

@@ -15,6 +15,7 @@ from leads.scoring_document import AttributeGroup, BehaviourRule, ScoringDocumen
 ACTIVITIES = Identifier("leads_activity")
 LEADS = Identifier("leads_lead")
 MOST = Literal(2**31 - 1)
+TABLES = "leads_activity", "leads_company", "leads_lead", "leads_score"  # that a statement reads, or writes from it
 
 
 def score_ctes(

@@ -17,7 +17,7 @@ from leads.background import RunFailed, Words, background, perform_at_once
 from leads.models import BackgroundRun, Lead, ScoringModel, Sweep, WorkshopDraft
 from leads.normalise import title_rank
 from leads.scoring.ageing import SWEEP
-from leads.scoring.compiler import score_ctes
+from leads.scoring.compiler import TABLES, score_ctes
 from leads.scoring.rescoring import ROOM, chunks_of, chunks_of_all, forget_pending_scores, write_scores, writing_scores
 from leads.scoring_document import ScoringDocument
 from leads.statistics import refresh_statistics
@@ -117,7 +117,7 @@ def _compute(run: BackgroundRun, document: ScoringDocument) -> tuple[dt.datetime
 
 def _begin(run: BackgroundRun) -> dt.datetime:
     forget_pending_scores()
-    refresh_statistics("leads_activity", "leads_company", "leads_lead", "leads_score")
+    refresh_statistics(*TABLES)
     with writing_scores(), connection.cursor() as cursor:
         _tell(signals.publication_begins, run)
         cursor.execute("SELECT clock_timestamp()")

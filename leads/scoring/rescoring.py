@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Composable, Literal
 
 from leads import signals
 from leads.models import Lead, ScoringModel
-from leads.scoring.compiler import score_ctes
+from leads.scoring.compiler import TABLES, score_ctes
 from leads.scoring_document import ScoringDocument
 from leads.statistics import MANY, refresh_statistics
 
@@ -35,7 +35,7 @@ def rescore(
         return 0
     total = Lead.objects.count() if lead_ids is None else len(lead_ids)
     if total >= MANY:
-        refresh_statistics("leads_activity", "leads_company", "leads_lead", "leads_score")
+        refresh_statistics(*TABLES)
     changed = done = 0
     for moments, activities, size in _chunks(lead_ids, as_of):
         with writing_scores():  # a publish may just have put another model in force

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Literal
 
 from leads.models import Lead
-from leads.scoring.compiler import ACTIVITIES, behaviour_column, rule_column, score_ctes
+from leads.scoring.compiler import ACTIVITIES, TABLES, behaviour_column, rule_column, score_ctes
 from leads.scoring.rescoring import ROOM, chunks_of_all
 from leads.scoring_document import ScoringDocument
+from leads.statistics import refresh_statistics
 
 SAMPLE = 5_000  # leads: scored twice in well under a second
 MOST_MOVED = 20
@@ -135,6 +136,7 @@ def reach(document: ScoringDocument, as_of: dt.datetime) -> tuple[int, dict[str,
         ctes=score_ctes(document, _sample(Lead.objects.count(), as_of)),
         counts=SQL(", ").join([SQL("count(*)"), *given.values()]),
     )
+    refresh_statistics(*TABLES)
     with connection.cursor() as cursor:
         cursor.execute(statement)
         leads, *counts = cursor.fetchone()
@@ -165,6 +167,7 @@ def _both(before, after, moments: Composable, activities: Composable) -> list[tu
         after=score_ctes(after, moments, activities),
         most=Literal(MOST_MOVED),
     )
+    refresh_statistics(*TABLES)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ROOM)
         cursor.execute(statement)

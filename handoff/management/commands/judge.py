@@ -9,7 +9,8 @@ from psycopg.sql import SQL
 from handoff.models import CriteriaVersion, Profile
 from handoff.profiles import PROFILES
 from handoff.tasks import read_moment
-from handoff.verdicts import all_leads, verdicts
+from handoff.verdicts import READ, all_leads, verdicts
+from leads.statistics import refresh_statistics
 
 COLUMNS = ("external_id", "behaviour_score", "attribute_score", "flag", "route", "reason")
 ROWS = """
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         document = PROFILES[profile] if profile else CriteriaVersion.active().parsed
         writer = csv.writer(self.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
+        refresh_statistics(*READ)
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
