@@ -9,7 +9,7 @@ from django.utils import timezone
 from bench.rows import Line, row, times
 from bench.site import Site
 from bench.timing import Timing, timed
-from handoff.deadlines import sweep
+from handoff.deadlines.sweeping import sweep
 from handoff.models import Clock
 
 READ = """

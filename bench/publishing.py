@@ -20,7 +20,7 @@ from bench.site import BASE, Site
 from bench.timing import Timing, timed
 from bench.verdicts_by_hand import JUDGED, PUBLISHED
 from handoff.models import CriteriaVersion
-from handoff.publishing import publish_criteria
+from handoff.publication.publishing import publish_criteria
 
 ROUNDS = 2
 WORKER = """

@@ -8,8 +8,8 @@ from bench.rows import Line, row, times
 from bench.site import Site
 from bench.timing import in_turns
 from handoff import access
+from handoff.queue_list.page import PAGE
 from handoff.queue_list.sorts import write_position
-from handoff.queue_page import PAGE
 
 REP = "rep1@example.jp"
 ROWS = """

@@ -14,7 +14,7 @@ from bench.rows import Line, row, times
 from bench.seed import execute
 from bench.site import Site
 from bench.timing import Timing, timed
-from handoff.judging import judge_new_scores
+from handoff.judging.new_scores import judge_new_scores
 from leads.models import Score
 from leads.scoring import rescore
 from leads.signals import scores_changed

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bench.seed import execute, fill, make_busy
 from bench.site import Site
 from feedback.demo.crowd.queue import spread
-from handoff import deadlines
+from handoff.deadlines.sweeping import sweep
 from handoff.models import Hearing, QueueEntry
 from leads.models import Lead
 from leads.roles import Role
@@ -38,6 +38,6 @@ def work(site: Site) -> None:
     reps = User.objects.filter(groups__name=Role.IS_REP).order_by("pk").values_list("pk", flat=True)
     spread(list(reps), of_claimed=4, late=200)
     execute(fill(CLOSED))
-    deadlines.sweep(timezone.now())
+    sweep(timezone.now())
     execute("VACUUM ANALYZE")
     site.queued = QueueEntry.objects.open().count()

@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from feedback.forms.deal import FeedbackForm, LostForm, NextActionForm, OpportunityForm, SalesActionForm, WonForm
 from feedback.models import Outcome
-from handoff.approval_page import people_for, prefix
-from handoff.calendars import Calendars
+from handoff.approving.approval_page import people_for, prefix
+from handoff.deadlines.calendars import Calendars
 from handoff.forms.decision import ReassignmentForm, ReturnForm
 from handoff.models import Handoff
 from handoff.package.words import readable

@@ -5,10 +5,10 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from feedback.models import Outcome, SalesAction
-from handoff.event_words import Line, actor, tells
 from handoff.models import Event
-from handoff.moment_words import day_words
-from handoff.value_words import listed
+from handoff.words.events import Line, actor, tells
+from handoff.words.moments import day_words
+from handoff.words.values import listed
 
 Kind = Event.Kind
 

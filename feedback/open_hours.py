@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 
 
 def open_hours(teams, start: dt.datetime, end: dt.datetime) -> dict[str, list]:

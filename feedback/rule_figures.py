@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from feedback.rates import Rate
-from handoff.criteria_page import RuleLine, rule_line
+from handoff.criteria.page import RuleLine, rule_line
+from handoff.criteria.rule_counts import RuleCount, rule_counts
 from handoff.models import CriteriaVersion, Handoff
-from handoff.rule_counts import RuleCount, rule_counts
 
 REQUESTED = "sales_request"
 

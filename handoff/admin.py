@@ -4,9 +4,9 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from handoff.business_days import NoOpenDay
+from handoff.deadlines.business_days import NoOpenDay
+from handoff.deadlines.recount import recount_running_clocks
 from handoff.models import BusinessCalendar, ClosedDay, ExtraOpenDay, Member, Team
-from handoff.recount import recount_running_clocks
 
 
 class RecountingAdmin(admin.ModelAdmin):

@@ -5,10 +5,12 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from handoff import day_change, deadlines, doctor, outbox
+from handoff import doctor
 from handoff.assignment import waiting
+from handoff.deadlines import sweeping
 from handoff.in_hand import callbacks, lease
-from handoff.notices import chat_outbox
+from handoff.judging import day_change
+from handoff.notices import chat_outbox, outbox
 from handoff.nurturing.recycling import recycle
 from leads.models import Sweep
 
@@ -23,7 +25,7 @@ def read_moment(as_of: str | None) -> dt.datetime:
 
 @shared_task
 def sweep_clocks(as_of: str | None = None) -> None:
-    deadlines.sweep(read_moment(as_of))
+    sweeping.sweep(read_moment(as_of))
     Sweep.objects.update_or_create(name=doctor.CLOCKS, defaults={"as_of": timezone.now()})
 
 

@@ -37,8 +37,8 @@ def what_migrations_put_in(request):
     marker = request.node.get_closest_marker("django_db")
     if not (marker and marker.kwargs.get("transaction")):
         return
+    from handoff.criteria.profiles import MID
     from handoff.models import CriteriaVersion
-    from handoff.profiles import MID
     from tests.handoff.judging import put_in_force, ship_scoring
 
     request.getfixturevalue("transactional_db")

@@ -58,7 +58,7 @@ def test_the_tables_are_known_by_their_names(tmp_path):
 
 
 def test_the_criteria_tried_can_be_published():
-    from handoff.criteria_document import CriteriaDocument
+    from handoff.criteria.document import CriteriaDocument
     from leads.scoring_document import ScoringDocument
 
     for trial in (*X_EDUCATION.trials, *BANK.trials):

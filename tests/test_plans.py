@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.seed import seed
-from handoff.deadlines import sweep
+from handoff.deadlines.sweeping import sweep
 from handoff.models import QueueEntry
 from leads.scoring import rescore
 

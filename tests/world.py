@@ -12,7 +12,7 @@ from handoff.impact.compared import Comparison
 from handoff.impact.flows import flows
 from handoff.impact.question import Question
 from handoff.impact.tally import Tally
-from handoff.judging import judge
+from handoff.judging.new_scores import judge
 from handoff.models import (
     AssignmentRule,
     Attachment,

@@ -11,11 +11,11 @@ from feedback.demo.cast import Cast, customers
 from feedback.demo.logins import create_people
 from feedback.demo.stories import PLANS, Stage, tell
 from feedback.replay import Cases, running
-from handoff.calendars import Calendars
-from handoff.deadlines import sweep
+from handoff.deadlines.calendars import Calendars
+from handoff.deadlines.sweeping import sweep
+from handoff.judging.verdicts import READ
 from handoff.models import CriteriaVersion, Notice, Team
-from handoff.publishing import publish_now
-from handoff.verdicts import READ
+from handoff.publication.publishing import publish_now
 from leads.scoring import rescore
 from leads.statistics import look_at
 

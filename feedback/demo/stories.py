@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from feedback.demo import texts
 from feedback.demo.packing import packed
 from feedback.models import Outcome
-from handoff.business_days import Calendar
+from handoff.deadlines.business_days import Calendar
 from handoff.models import Handoff, Hearing, QueueEntry
 from leads.models import Lead
 

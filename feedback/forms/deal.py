@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.models import Outcome, SalesAction
-from handoff.business_days import Calendar
+from handoff.deadlines.business_days import Calendar
 from handoff.forms.day import DayInput
 from handoff.limits import COMMENT_MAX
 

@@ -11,7 +11,7 @@ from feedback.frontier.grid import MOST_PAIRS, MOST_VALUES, Axis, Grid, used_thr
 from feedback.frontier.sweep import Basis
 from feedback.models.past_case import PastCaseFile
 from feedback.replay.cases import ALL, OWN
-from handoff.thresholds import threshold_kind
+from handoff.criteria.thresholds import threshold_kind
 
 AXES = ("x", "y")
 ENDS = ("from", "to", "step")

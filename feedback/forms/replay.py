@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from feedback.forms.deal import day, pills
 from feedback.replay.cases import ALL, OWN, Cases
 from feedback.replay.running import Side
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.models import CriteriaVersion
 from leads.models import BackgroundRun, ScoringModel, WorkshopDraft
 

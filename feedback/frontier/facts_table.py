@@ -10,9 +10,9 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from feedback.frontier.tally import Tally
 from feedback.replay.known import Known
-from handoff.criteria_document import CriteriaDocument
-from handoff.decision_table import DecisionTable
-from handoff.verdicts import calendar_timezone
+from handoff.criteria.document import CriteriaDocument
+from handoff.judging.decision_table import DecisionTable
+from handoff.judging.verdicts import calendar_timezone
 from leads.scoring_document import ScoringDocument
 
 EARLIER = 0.7  # of the cases by date: what suggestions are chosen on

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from handoff.criteria_document import CriteriaDocument, Segment, Table
-from handoff.thresholds import ThresholdKind, threshold_kind
+from handoff.criteria.document import CriteriaDocument, Segment, Table
+from handoff.criteria.thresholds import ThresholdKind, threshold_kind
 
 MOST_VALUES = 60  # of one threshold
 MOST_PAIRS = 625

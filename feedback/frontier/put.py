@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from feedback.frontier.grid import Grid
-from handoff.criteria_diff import Change, changes
-from handoff.criteria_document import CriteriaDocument
-from handoff.thresholds import threshold_kind
+from handoff.criteria.diff import Change, changes
+from handoff.criteria.document import CriteriaDocument
+from handoff.criteria.thresholds import threshold_kind
 from handoff.workshop import current_document, put_thresholds
 from leads.models import WorkshopDraft
 from leads.models.workshop_draft import DraftGone

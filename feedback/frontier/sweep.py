@@ -10,7 +10,7 @@ from psycopg.sql import Composable
 from feedback.frontier.facts_table import Part, facts_table
 from feedback.frontier.grid import Grid
 from feedback.frontier.tally import Figures, Tally, total
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.models import CriteriaVersion
 from handoff.workshop import current_document
 from leads.models import ScoringModel

@@ -13,7 +13,7 @@ from feedback.frontier.suggestions import EARLY, FEWEST, KEPT, LATE, STRETCH, Go
 from feedback.frontier.sweep import Point, Swept
 from feedback.frontier.tally import Tally
 from feedback.rates import Rate
-from handoff.thresholds import threshold_kind
+from handoff.criteria.thresholds import threshold_kind
 
 TITLES = {
     Goal.FEWER: gettext_lazy("Fewer, but better"),

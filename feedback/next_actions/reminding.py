@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from feedback.models import Outcome
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.models import Event, Handoff, Team
-from handoff.notifications import notify_all
+from handoff.notices.notifications import notify_all
 
 BATCH = 1000
 

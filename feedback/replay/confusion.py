@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from feedback.rates import Rate
 from feedback.replay.cases import OPPORTUNITIES, RESULTS
-from handoff.criteria_document import FLAGS
+from handoff.criteria.document import FLAGS
 
 Counts = Mapping[tuple[str, str], int]
 WON = ("won",)

@@ -46,6 +46,6 @@ def _always() -> str:
 
 
 def _day(day) -> str:
-    from handoff.moment_words import day_words
+    from handoff.words.moments import day_words
 
     return day_words(day)

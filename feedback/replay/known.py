@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from handoff.decision_table import DecisionTable
+from handoff.judging.decision_table import DecisionTable
 from leads.models import Company
 from leads.scoring.compiler import score_ctes
 from leads.scoring_document import ScoringDocument

@@ -15,9 +15,9 @@ from feedback.rates import FEWEST, Rate
 from feedback.replay.cases import ALL, OWN, RESULTS
 from feedback.replay.confusion import Confusion
 from feedback.replay.trial import counted
-from handoff.criteria_document import FLAGS
+from handoff.criteria.document import FLAGS
 from handoff.models import CriteriaVersion
-from handoff.value_words import flag_label
+from handoff.words.values import flag_label
 from leads.models import BackgroundRun, ScoringModel
 
 SHOWN = 5  # cases of a list on the page itself

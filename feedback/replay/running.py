@@ -17,10 +17,10 @@ from feedback.replay import unknowable
 from feedback.replay.cases import Cases
 from feedback.replay.known import Known
 from feedback.replay.trial import judge, why
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
+from handoff.judging.tracing import Trace
+from handoff.judging.verdicts import READ, calendar_timezone, fetch
 from handoff.models import CriteriaVersion
-from handoff.tracing import Trace
-from handoff.verdicts import READ, calendar_timezone, fetch
 from leads.background import Words, background, perform, start
 from leads.models import BackgroundRun, ScoringModel
 from leads.scoring_document import ScoringDocument

@@ -9,10 +9,10 @@ from psycopg.sql import SQL, Composable
 from feedback.replay.cases import Cases
 from feedback.replay.confusion import Confusion
 from feedback.replay.known import Known, make
-from handoff.criteria_document import CriteriaDocument
-from handoff.decision_table import DecisionTable
-from handoff.tracing import Trace, trace_of_facts
-from handoff.verdicts import calendar_timezone, fetch
+from handoff.criteria.document import CriteriaDocument
+from handoff.judging.decision_table import DecisionTable
+from handoff.judging.tracing import Trace, trace_of_facts
+from handoff.judging.verdicts import calendar_timezone, fetch
 from leads.models import ScoringModel
 from leads.scoring_document import ScoringDocument
 

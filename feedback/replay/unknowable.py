@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import connection
 from psycopg.sql import SQL, Composable
 
-from handoff.criteria_document import CriteriaDocument
-from handoff.fields import field_of
+from handoff.criteria.document import CriteriaDocument
+from handoff.criteria.fields import field_of
 from leads.scoring.compiler import ACTIVITIES
 
 # Of the cases in replay_case, whose moments stand in replay_moment.
@@ -48,7 +48,7 @@ def of_leads(pending: Composable) -> dict[str, int]:
 
 
 def looks_at(document: CriteriaDocument) -> set[str]:
-    """The relations that the document's conditions need (handoff.facts.JOINS): "hearing", "past", "scores" …"""
+    """The relations that the document's conditions need (handoff.judging.facts.JOINS): "hearing", "past", "scores" …"""
     conditions = [each for _position, rule in document.positions() for each in rule.conditions]
     conditions += [each for segment in document.segments for each in segment.conditions]
     return set(_needs(condition.field for condition in conditions))

@@ -12,7 +12,7 @@ from feedback.board import with_facts
 from feedback.deal_page import deal_page
 from feedback.forms.deal import FeedbackForm, LostForm, NextActionForm, OpportunityForm, SalesActionForm, WonForm
 from feedback.models import Outcome
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.forms.decision import ReturnForm
 from handoff.transition import Lost
 from leads.asked import asked_address

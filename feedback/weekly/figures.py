@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.models import Team
 
 STUCK_AFTER = dt.timedelta(days=14)

@@ -4,8 +4,8 @@ import datetime as dt
 
 from feedback.models import WeeklyReport
 from feedback.weekly.figures import monday_of, week_of
-from handoff.business_days import NoOpenDay
-from handoff.calendars import Calendars
+from handoff.deadlines.business_days import NoOpenDay
+from handoff.deadlines.calendars import Calendars
 from handoff.models import Team
 
 

@@ -1,4 +1,4 @@
-"""The weekly report in words, for the page and the command; the notice's sentence is in handoff/notice_words.py."""
+"""The weekly report in words, for the page and the command; the notice's sentence is in handoff/notices/words.py."""
 
 from django.utils.translation import gettext as _
 

@@ -10,9 +10,9 @@ from handoff.assignment.suggestions import Suggestions, alone_assigning
 from handoff.models.clock import Clock
 from handoff.models.event import Event
 from handoff.models.handoff import Handoff, said
-from handoff.notifications import notify_all, told_together
-from handoff.person_words import person_name
+from handoff.notices.notifications import notify_all, told_together
 from handoff.transition import Lost
+from handoff.words.people import person_name
 
 State = Handoff.State
 Kind = Event.Kind

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from handoff.models.absence import Absence
 from handoff.models.member import Member
-from handoff.person_words import person_name
+from handoff.words.people import person_name
 from leads.roles import Role
 
 

@@ -1,9 +1,9 @@
 """What the inbox shows: one tab's toss-ups, the loads, and the form for what is ticked."""
 
 from handoff import access
+from handoff.approving.inbox import TABS, Tab, counts, page, read_position, write_position
 from handoff.assignment import team_load
 from handoff.forms.many_decisions import ManyApprovalForm, ManyReturnForm
-from handoff.inbox import TABS, Tab, counts, page, read_position, write_position
 from leads.roles import Role, has_role
 
 

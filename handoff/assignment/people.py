@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.models import Handoff, Team
 from leads.roles import Role, has_role
 

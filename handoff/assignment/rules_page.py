@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handoff import access
-from handoff.absences import away
 from handoff.assignment.people import salespeople, with_record
 from handoff.assignment.prefectures import NAMES
 from handoff.forms.assignment_rule import PolicyForm
 from handoff.models import AssignmentPolicy, AssignmentRule, Member, Team
-from handoff.value_words import listed
+from handoff.people.absences import away
+from handoff.words.values import listed
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from django.db import connection
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from handoff.absences import away
 from handoff.assignment.choice import Candidate, Choice, Need, choose
 from handoff.assignment.coverage import Coverage, LeadFacts, skills_for, territory_of
 from handoff.assignment.people import salespeople, with_load, with_record
 from handoff.assignment.record import record
 from handoff.assignment.words import in_words, nobody_step, nobody_words
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.models.assignment_rule import AssignmentPolicy, AssignmentRule
 from handoff.models.member import Team
-from handoff.person_words import person_name
+from handoff.people.absences import away
+from handoff.words.people import person_name
 
 ASSIGNING = 7_108  # the advisory locks of who lets the rules assign; the team's id is the second key
 

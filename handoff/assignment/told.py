@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from handoff.assignment.suggestions import Suggestion, Suggestions
 from handoff.assignment.words import Why, why
-from handoff.event_words import actor
 from handoff.models.event import Event
 from handoff.models.handoff import Handoff
+from handoff.words.events import actor
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Story:
 
 def why_assigned(handoff: Handoff) -> Story:
     """Of one that waits: whom the rules would choose now. Of one that is with sales: as it was decided."""
-    from handoff.inbox import with_suggestions
+    from handoff.approving.inbox import with_suggestions
 
     if handoff.state in Handoff.UNDECIDED:
         (handoff,) = with_suggestions([handoff])

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from handoff.moment_words import moment_words
-from handoff.value_words import listed
+from handoff.words.moments import moment_words
+from handoff.words.values import listed
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handoff.models import BulkAction, Event, QueueEntry
-from handoff.person_words import person_name
+from handoff.words.people import person_name
 from leads.roles import Role, has_role
 
 State, Disposition, Kind = QueueEntry.State, QueueEntry.Disposition, BulkAction.Kind

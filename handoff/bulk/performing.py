@@ -16,7 +16,7 @@ from handoff.bulk.selection import Selection
 from handoff.in_hand.limits import room_for
 from handoff.models import BulkAction, BulkItem, Clock, Event, QueueEntry
 from handoff.models.saved_view import QUERY_MAX
-from handoff.notifications import DIGEST_OVER, notify_all
+from handoff.notices.notifications import DIGEST_OVER, notify_all
 from leads.background import Words, background, start
 from leads.models import BackgroundRun
 

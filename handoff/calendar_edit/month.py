@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from handoff.business_days import Calendar
+from handoff.deadlines.business_days import Calendar
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from datetime import datetime, time
 from django.db.models import Case, Count, When
 from django.db.models.functions import TruncDate
 
-from handoff.business_days import Calendar
+from handoff.deadlines.business_days import Calendar
+from handoff.deadlines.targets import Target
 from handoff.models import Clock
-from handoff.targets import Target
 
 MOST_SHOWN = 50
 GROUP = ("kind", "start_day", "business_days", "open_minutes", "exact", "due_at")

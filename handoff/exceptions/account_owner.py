@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from handoff.models import Event
-from handoff.person_words import person_name
 from handoff.transition import Lost
+from handoff.words.people import person_name
 from leads.models import Company, Lead
 from leads.roles import Role
 
@@ -21,7 +21,7 @@ def set_account_owner(company: Company, owner: User | None, *, seen: str, by, at
 
     Raises Lost when somebody has chosen meanwhile. Nothing happens when it is the same person.
     """
-    from handoff.verdicts import judge
+    from handoff.judging.verdicts import judge
 
     email = owner.email.lower() if owner else ""
     if email == company.account_owner == seen:

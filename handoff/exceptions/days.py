@@ -15,6 +15,6 @@ def month_of(at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
 
 def _local(at: dt.datetime) -> dt.datetime:
-    from handoff.verdicts import calendar_timezone
+    from handoff.judging.verdicts import calendar_timezone
 
     return at.astimezone(ZoneInfo(calendar_timezone()))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from psycopg.sql import SQL, Composable, Literal
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.exceptions.days import day_of, month_of
+from handoff.judging.verdicts import fetch
 from handoff.keyset import read_id
-from handoff.verdicts import fetch
 from leads.models import Lead
 
 PAGE = 50

@@ -5,10 +5,10 @@ import datetime as dt
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
+from handoff.criteria.profiles import STRATEGIC_TAG
 from handoff.keyset import read_id
 from handoff.models import StrategicTarget
-from handoff.profiles import STRATEGIC_TAG
 from leads.models import Company, Lead
 from leads.search import find
 

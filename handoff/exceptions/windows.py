@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handoff.calendar_edit.month import following
-from handoff.criteria_document import CriteriaDocument, Table, Window
-from handoff.sentences import filter_label, offset_sentence
-from handoff.value_words import listed
+from handoff.criteria.document import CriteriaDocument, Table, Window
+from handoff.criteria.sentences import filter_label, offset_sentence
+from handoff.words.values import listed
 
 MONTHS = 6
 MONTH_WIDTH = 100  # of the drawing, whatever the number of days

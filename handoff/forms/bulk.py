@@ -2,10 +2,10 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from handoff.dispositions import DisqualifyReason, NurtureReason
 from handoff.forms.absence import Colleague
 from handoff.forms.disposition import DispositionForm
 from handoff.forms.snooze import SnoozeForm
+from handoff.in_hand.dispositions import DisqualifyReason, NurtureReason
 from handoff.models import BulkAction
 
 Kind = BulkAction.Kind

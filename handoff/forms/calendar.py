@@ -11,13 +11,13 @@ from django.db.models import Q
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from handoff.business_days import Calendar, ClosedRange, Interval
 from handoff.calendar_edit.days_file import NamedDays
-from handoff.calendars import Calendars
+from handoff.deadlines.business_days import Calendar, ClosedRange, Interval
+from handoff.deadlines.calendars import Calendars
+from handoff.deadlines.public_holidays import supported_countries
 from handoff.forms.day import DayInput
 from handoff.models import BusinessCalendar, ClosedDay, ExtraOpenDay, Team
 from handoff.models.calendar import default_weekly_hours, read_intervals
-from handoff.public_holidays import supported_countries
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")

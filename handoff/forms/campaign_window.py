@@ -2,11 +2,11 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from handoff.criteria_document import Window
-from handoff.facts import FILTERS
+from handoff.criteria.document import Window
+from handoff.criteria.sentences import filter_label
+from handoff.criteria.thresholds import threshold_kind
 from handoff.forms.day import DayInput
-from handoff.sentences import filter_label
-from handoff.thresholds import threshold_kind
+from handoff.judging.facts import FILTERS
 
 SEPARATORS = str.maketrans("、，;；\n", ",,,,,")
 

@@ -8,13 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from handoff.criteria_document import Condition, Table, Threshold
-from handoff.fields import NUMERIC_OPERATORS, WITHOUT_VALUE, Field, find_field
+from handoff.criteria.document import Condition, Table, Threshold
+from handoff.criteria.fields import NUMERIC_OPERATORS, WITHOUT_VALUE, Field, find_field
+from handoff.criteria.sentences import YES_NO
+from handoff.criteria.thresholds import threshold_kind
 from handoff.forms.campaign_window import SEPARATORS
 from handoff.forms.choosing import let_choose, typed_list
-from handoff.sentences import YES_NO
-from handoff.thresholds import threshold_kind
-from handoff.value_words import TITLE_RANKS
+from handoff.words.values import TITLE_RANKS
 from handoff.workshop.field_choices import OPERATORS, Choices, activity_kinds, known_values
 
 LARGEST = 10**14

@@ -1,6 +1,6 @@
 """The conditions of a rule or of a segment, as forms in order."""
 
-from handoff.criteria_document import Condition, Table
+from handoff.criteria.document import Condition, Table
 from handoff.forms.choosing import typed_list
 from handoff.forms.condition import ConditionForm
 from handoff.workshop.field_choices import Choices

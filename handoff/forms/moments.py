@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from handoff.business_days import due
+from handoff.deadlines.business_days import due
 
 LONGEST = dt.timedelta(days=366)
 PRESETS = (

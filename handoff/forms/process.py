@@ -5,12 +5,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handoff.criteria_document import SLA, CriteriaDocument, Table
-from handoff.criteria_problems import LONGEST_SPAN, MOST_QUOTA
+from handoff.criteria.document import SLA, CriteriaDocument, Table
+from handoff.criteria.problems import LONGEST_SPAN, MOST_QUOTA
+from handoff.criteria.sentences import SLA_LABELS
+from handoff.deadlines.targets import MOST_DAYS, MOST_ESCALATE_DAYS, MOST_HOURS, Ladder
 from handoff.forms.whole_number import whole_number
 from handoff.models import Clock
-from handoff.sentences import SLA_LABELS
-from handoff.targets import MOST_DAYS, MOST_ESCALATE_DAYS, MOST_HOURS, Ladder
 
 
 class CoolingForm(forms.Form):

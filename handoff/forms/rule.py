@@ -7,12 +7,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from handoff.criteria_document import CriteriaDocument, Outcome, Rule, Table
-from handoff.criteria_problems import MOST_REASON, problems
+from handoff.criteria.document import CriteriaDocument, Outcome, Rule, Table
+from handoff.criteria.problems import MOST_REASON, problems
 from handoff.forms.choosing import let_choose
 from handoff.forms.condition_rows import ConditionRows
 from handoff.models import Flag, Route
-from handoff.value_words import REASONS
+from handoff.words.values import REASONS
 from handoff.workshop.field_choices import Choices
 from handoff.workshop.reading import reading
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handoff.criteria_document import CriteriaDocument, Outcome, Rule, Table
-from handoff.criteria_problems import problems
+from handoff.criteria.document import CriteriaDocument, Outcome, Rule, Table
+from handoff.criteria.problems import problems
 from handoff.forms.condition_rows import ConditionRows
 from handoff.models import Profile
 from handoff.workshop.field_choices import Choices

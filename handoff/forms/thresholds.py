@@ -5,11 +5,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from handoff.criteria_document import Table
+from handoff.criteria.document import Table
+from handoff.criteria.thresholds import THRESHOLDS, threshold_kind
 from handoff.forms.choosing import let_choose
 from handoff.forms.whole_number import whole_number
-from handoff.thresholds import THRESHOLDS, threshold_kind
-from handoff.value_words import TITLE_RANKS
+from handoff.words.values import TITLE_RANKS
 
 MOST_THRESHOLDS = 50
 

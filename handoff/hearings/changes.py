@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from handoff.criteria_diff import Change
+from handoff.criteria.diff import Change
 from handoff.hearings.document import HearingDocument
 from handoff.hearings.kinds import KIND_LABELS
 from handoff.hearings.sheet import WITH_CHOICES, Question, Sheet
-from handoff.value_words import listed
+from handoff.words.values import listed
 
 NOTHING = Sheet("", "", ())
 

@@ -8,9 +8,9 @@ from psycopg.sql import SQL, Composable, Literal
 
 from handoff.forms.hearing import HearingForm
 from handoff.hearings.sheet import Answers, Question
+from handoff.judging.tracing import Trace, traces
+from handoff.judging.what_would_change import Way, WhatWouldChange, what_would_change
 from handoff.models import Flag
-from handoff.tracing import Trace, traces
-from handoff.what_would_change import Way, WhatWouldChange, what_would_change
 
 # Under the name of the table, for the one statement that judges.
 AS_ANSWERED = (

@@ -11,7 +11,7 @@ from handoff.hearings.two_versions import TwoVersions, put_together
 from handoff.models import Draft, Hearing
 
 if TYPE_CHECKING:
-    from handoff.lead_page import LeadPage
+    from handoff.lead_page.page import LeadPage
 
 
 class HearingPanel:

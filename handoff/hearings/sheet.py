@@ -135,7 +135,7 @@ class Question:
         if isinstance(value, list):
             return pgettext("between the items of a list", ", ").join(labels.get(each, each) for each in value)
         if self.kind == DATE and (day := _day(value)):
-            from handoff.sentences import full_day
+            from handoff.criteria.sentences import full_day
 
             return full_day(day)
         return labels.get(value, value)

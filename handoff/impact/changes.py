@@ -6,12 +6,12 @@ from functools import cached_property
 
 from django.utils.http import urlencode
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
+from handoff.criteria.sentences import conditions_sentence
 from handoff.impact.question import Question
 from handoff.keyset import read_id
 from handoff.models import ImpactChange
-from handoff.sentences import conditions_sentence
-from handoff.value_words import flag_label, outcome_text, reason_label
+from handoff.words.values import flag_label, outcome_text, reason_label
 from leads.models import Lead
 
 PAGE = 50

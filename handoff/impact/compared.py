@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Identifier
 
-from handoff.criteria_document import CriteriaDocument
-from handoff.decision_table import DecisionTable
-from handoff.facts import Facts
-from handoff.verdicts import READ, calendar_timezone
+from handoff.criteria.document import CriteriaDocument
+from handoff.judging.decision_table import DecisionTable
+from handoff.judging.facts import Facts
+from handoff.judging.verdicts import READ, calendar_timezone
 from leads.models import ScoringModel
 from leads.scoring.compiler import ACTIVITIES, score_ctes
 from leads.scoring_document import ScoringDocument

@@ -15,8 +15,8 @@ from handoff.impact.flows import EXACT_SAMPLE, flows
 from handoff.impact.open_leads import open_leads
 from handoff.impact.question import Question
 from handoff.impact.tally import Tally, grouped
+from handoff.judging.verdicts import fetch
 from handoff.models import ImpactChange
-from handoff.verdicts import fetch
 from leads import background
 from leads.background import RunFailed, Words
 from leads.models import BackgroundRun, Lead, ScoringModel

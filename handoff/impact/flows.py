@@ -19,8 +19,8 @@ from psycopg.sql import SQL, Composable, Literal
 
 from handoff.impact.compared import Comparison, planned
 from handoff.impact.drawn import draw
+from handoff.judging.verdicts import fetch
 from handoff.models import Handoff, QueueEntry
-from handoff.verdicts import fetch
 
 WEEKS = 4
 SAMPLE, EXACT_SAMPLE = 2_500, 5_000  # leads

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.impact.changes import BY
 from handoff.impact.compared import Comparison
 from handoff.impact.flows import QUARTER, WEEKS, Flows
@@ -20,7 +20,7 @@ from handoff.impact.question import Question
 from handoff.impact.sample import Impact, estimate, margin
 from handoff.impact.tally import Group, Tally
 from handoff.models import CriteriaVersion
-from handoff.value_words import outcome_text, reason_label
+from handoff.words.values import outcome_text, reason_label
 
 MOST = 15  # lines of a table
 LABELS = {

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.impact.compared import Comparison
 from handoff.models import CriteriaVersion
 from handoff.workshop import current_document

@@ -7,14 +7,14 @@ from math import sqrt
 
 from psycopg.sql import SQL
 
-from handoff.criteria_document import FLAGS, CriteriaDocument
+from handoff.criteria.document import FLAGS, CriteriaDocument
 from handoff.impact.compared import Comparison, planned
 from handoff.impact.drawn import draw
 from handoff.impact.open_leads import open_leads
 from handoff.impact.tally import Tally, grouped
+from handoff.judging.verdicts import fetch
 from handoff.models import Flag
-from handoff.value_words import flag_label
-from handoff.verdicts import fetch
+from handoff.words.values import flag_label
 from leads.models import Lead
 from leads.scoring_document import ScoringDocument
 

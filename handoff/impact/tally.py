@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from handoff.criteria_document import FLAGS
+from handoff.criteria.document import FLAGS
 
 # place: out of the queue; waiting in it, so that a verdict may take it out; or held by somebody or by a return.
 GROUPED = """

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from handoff.models.event import Event
 from handoff.models.queue_entry import QueueEntry
-from handoff.notifications import notify_all
-from handoff.person_words import person_name
+from handoff.notices.notifications import notify_all
+from handoff.words.people import person_name
 
 BATCH = 1000
 

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Greatest
 
-from handoff.business_days import LONGEST_CLOSURE, Calendar, NoOpenDay, due_in_open_time
-from handoff.calendars import Calendars
+from handoff.deadlines.business_days import LONGEST_CLOSURE, Calendar, NoOpenDay, due_in_open_time
+from handoff.deadlines.calendars import Calendars
 from handoff.models.event import Event
 from handoff.models.hearing import Draft
 from handoff.models.member import Team
 from handoff.models.queue_entry import QueueEntry
 from handoff.models.queue_rules import QueueRules
-from handoff.notifications import notify_all
-from handoff.person_words import person_name
+from handoff.notices.notifications import notify_all
+from handoff.words.people import person_name
 
 BATCH = 1000
 State = QueueEntry.State

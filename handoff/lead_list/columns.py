@@ -15,7 +15,7 @@ from handoff.lead_list.sorts import TOTAL
 from handoff.lead_list.stands import DUE, OWNER, STAND
 from handoff.lead_list.stands import words as stand_words
 from handoff.models import ColumnChoice
-from handoff.value_words import TITLE_RANKS, flag_label, reason_label
+from handoff.words.values import TITLE_RANKS, flag_label, reason_label
 from leads.roles import Role, has_role
 
 PAGE = "leads"

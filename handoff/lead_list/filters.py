@@ -14,7 +14,7 @@ from handoff.forms.lead_filters import LeadFilters
 from handoff.lead_list.sorts import NEWEST, TOTAL
 from handoff.lead_list.stands import STANDS, owned_by, standing
 from handoff.models import Flag
-from handoff.value_words import flag_label
+from handoff.words.values import flag_label
 from leads.models import Company
 from leads.people import full_name
 from leads.search import find

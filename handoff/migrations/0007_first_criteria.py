@@ -1,7 +1,7 @@
 from django.db import migrations
 from django.utils import timezone
 
-from handoff.profiles import PROFILES
+from handoff.criteria.profiles import PROFILES
 
 
 def publish_first(apps, schema_editor):

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from handoff.business_days import Calendar, ClosedRange, Interval
-from handoff.public_holidays import supported_countries
+from handoff.deadlines.business_days import Calendar, ClosedRange, Interval
+from handoff.deadlines.public_holidays import supported_countries
 
 
 def default_weekly_hours() -> dict:
@@ -59,7 +59,7 @@ def validate_intervals(value) -> None:
 
 
 class BusinessCalendar(models.Model):
-    """When this organisation is open. business_days.py counts with it."""
+    """When this organisation is open. deadlines/business_days.py counts with it."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     timezone = models.CharField(_("time zone"), max_length=50, default="Asia/Tokyo", validators=[validate_timezone])

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handoff.deadlines.targets import Target
 from handoff.querysets.clock import ClockQuerySet
-from handoff.targets import Target
 
 
 class Clock(models.Model):

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 
 
 class Flag(models.TextChoices):
@@ -84,8 +84,8 @@ class Verdict(models.Model):
         ]
 
     def trace(self):
-        """Why it is so: the trace at the moment, and under the criteria, of this verdict (handoff.tracing.Trace)."""
-        from handoff.tracing import trace
+        """Why it is so: the trace (judging/tracing.py) at the moment, and under the criteria, of this verdict."""
+        from handoff.judging.tracing import trace
 
         return trace(self.lead, self.as_of, self.criteria)
 

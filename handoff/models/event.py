@@ -87,7 +87,7 @@ class Event(models.Model):
         cls, kind: str, *, at, actor=None, lead=None, entry=None, handoff=None, data: dict | None = None
     ) -> "Event":
         """Write the event and, in the same transaction, the notices for those who should hear of it."""
-        from handoff.notifications import notify
+        from handoff.notices.notifications import notify
 
         event = cls.objects.create(
             kind=kind, at=at, actor=actor, lead=lead, entry=entry, handoff=handoff, data=data or {}

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.exceptions.days import day_of, month_of
 from handoff.models.event import Event
-from handoff.person_words import person_name
 from handoff.querysets.strategic_target import StrategicTargetSet
 from handoff.transition import Lost
+from handoff.words.people import person_name
 from leads.models import Company, Lead
 
 
@@ -88,7 +88,7 @@ class StrategicTarget(models.Model):
         return Lead.objects.filter(company=self.company) if self.company_id else Lead.objects.filter(pk=self.lead_id)
 
     def _changed(self, kind, by, at, comment="") -> None:
-        from handoff.verdicts import judge
+        from handoff.judging.verdicts import judge
 
         data = {
             "target": self.pk,

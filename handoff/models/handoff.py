@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.models.clock import Clock
 from handoff.models.event import Event
-from handoff.person_words import person_name
 from handoff.querysets.handoff import HandoffSet
-from handoff.returning import reopen
+from handoff.toss_up.returning import reopen
 from handoff.transition import Lost, move
+from handoff.words.people import person_name
 
 
 class Handoff(models.Model):

@@ -84,8 +84,8 @@ def _only_once(model, lead, **fields):
 
 def _must_decide(lead, field: str, at) -> None:
     """Judge again; refuse, and so undo it all, when another rule decides whatever a person says."""
-    from handoff.value_words import reason_label
-    from handoff.verdicts import rejudge
+    from handoff.judging.verdicts import rejudge
+    from handoff.words.values import reason_label
 
     rejudge(lead, at)
     verdict = Verdict.objects.select_related("criteria").get(lead=lead)

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import translation
 
 from handoff.models.notice_choice import ChatMessage, ChatTarget
-from handoff.notice_words import text, url
 from handoff.notices import chat
+from handoff.notices.words import text, url
 
 logger = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from handoff.dispositions import NurtureReason, reason_text
 from handoff.hearings.as_field import each_question_once
+from handoff.in_hand.dispositions import NurtureReason, reason_text
+from handoff.judging.tracing import Trace, traces
 from handoff.keyset import read_id, read_moment
 from handoff.nurturing import look_again, rules, stays
-from handoff.tracing import Trace, traces
-from handoff.value_words import listed, reason_label
+from handoff.words.values import listed, reason_label
 from leads.search import find
 
 PAGE = 50

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.sql import SQL, Composable, Literal
 
-from handoff import arrivals
+from handoff.judging import arrivals
 from handoff.models import Clock, RecycleRule, Team
 from handoff.nurturing.rules import PEOPLE, rules
 from handoff.transition import PLACING

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from handoff.dispositions import NurtureReason, reason_text
+from handoff.in_hand.dispositions import NurtureReason, reason_text
 from handoff.models import CriteriaVersion, RecycleRule
-from handoff.value_words import reason_label
+from handoff.words.values import reason_label
 
 PEOPLE, RULES = RecycleRule.Kind.PEOPLE, RecycleRule.Kind.RULES
 # Days after which to look again. Only what people put away comes back on that day, as long as nobody changes it.

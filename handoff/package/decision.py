@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from operator import attrgetter
 
-from handoff.bilingual import Sayings
+from handoff.criteria.sentences import outcome_sentence
+from handoff.judging.tracing import ConditionTrace, RuleTrace, SegmentTrace, Trace
 from handoff.models.criteria import Flag
+from handoff.package.bilingual import Sayings
 from handoff.package.scores import plain
-from handoff.sentences import outcome_sentence
-from handoff.tracing import ConditionTrace, RuleTrace, SegmentTrace, Trace
-from handoff.value_words import reason_label
+from handoff.words.values import reason_label
 
 HUMAN_JUDGEMENT = "human_judgement"
 sentence, actual_text = attrgetter("sentence"), attrgetter("actual_text")

@@ -12,9 +12,8 @@ from functools import partial
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from handoff import event_words
-from handoff.bilingual import Sayings
-from handoff.fields import kind_labels
+from handoff.criteria.fields import kind_labels
+from handoff.judging.tracing import traces
 from handoff.models.attachment import Attachment
 from handoff.models.contact_attempt import ContactAttempt
 from handoff.models.criteria import CriteriaVersion
@@ -22,13 +21,14 @@ from handoff.models.event import Event
 from handoff.models.hearing import Hearing
 from handoff.models.package_weights import PackageWeights
 from handoff.models.queue_entry import QueueEntry
+from handoff.package.bilingual import Sayings
 from handoff.package.completeness import completeness
 from handoff.package.decision import DecisionPart
 from handoff.package.hearing import hearing_part
 from handoff.package.people import people_part
 from handoff.package.scores import scores_part
-from handoff.person_words import person_name
-from handoff.tracing import traces
+from handoff.words import events as event_words
+from handoff.words.people import person_name
 from leads.models import Activity, Lead
 from leads.scoring import breakdowns
 

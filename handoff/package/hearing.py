@@ -1,9 +1,9 @@
 """The hearing part of a hand-over package: the answers as given, and each question and answer as it read that day."""
 
-from handoff.bilingual import Sayings
 from handoff.hearings.sheet import Question
 from handoff.models.hearing import Hearing
-from handoff.person_words import person_name
+from handoff.package.bilingual import Sayings
+from handoff.words.people import person_name
 
 
 def hearing_part(say: Sayings, hearing: Hearing | None) -> dict | None:

@@ -7,8 +7,8 @@ from functools import partial
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from handoff.bilingual import Sayings
 from handoff.limits import KEY_PEOPLE_MAX
+from handoff.package.bilingual import Sayings
 
 NAMES = ("name", "title", "role", "note")
 FIELD = re.compile(r"people-(\d)-(?:name|title|role|note)")

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from handoff.bilingual import Sayings
-from handoff.fields import kind_labels
-from handoff.value_words import value_text
+from handoff.criteria.fields import kind_labels
+from handoff.package.bilingual import Sayings
+from handoff.words.values import value_text
 from leads.models import Lead
 from leads.scoring import Breakdown
 from leads.scoring.breakdown import AttributeRow, BehaviourRow, GroupRow

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from handoff.value_words import TITLE_RANKS, listed
+from handoff.words.values import TITLE_RANKS, listed
 
 MOMENTS = {"at", "as_of", "saved_at"}
 AS_GIVEN = {"answers", "custom_fields"}  # whose names are not ours

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from handoff import access, event_words
+from handoff import access
 from handoff.models import Event, Team
 from handoff.people import forms, invitations, staff
 from handoff.transition import Lost
+from handoff.words import events as event_words
 from leads.people import full_name
 from leads.roles import Role
 

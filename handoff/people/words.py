@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from handoff.event_words import Line, actor, tells
 from handoff.models.event import Event
-from handoff.value_words import listed
+from handoff.words.events import Line, actor, tells
+from handoff.words.values import listed
 from leads.roles import ROLE_NAMES, Role
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from handoff.keyset import read_id
 from handoff.models import CriteriaVersion, Event, Flag, Route
-from handoff.value_words import flag_label, outcome_text, reason_label, route_label
+from handoff.words.values import flag_label, outcome_text, reason_label, route_label
 from leads.models import BackgroundRun, Lead, ScoringModel
 
 PAGE = 50

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg.sql import SQL, Composable, Literal
 
-from handoff.decision_table import DecisionTable
+from handoff.judging.decision_table import DecisionTable
+from handoff.judging.verdicts import CHUNK, READ, all_leads, chunks, fresh_scores, stored_scores
 from handoff.models import CriteriaVersion
 from handoff.publication.lock import nobody_judges
-from handoff.verdicts import CHUNK, READ, all_leads, chunks, fresh_scores, stored_scores
 from leads.models import BackgroundRun, Lead
 from leads.scoring.rescoring import ROOM
 from leads.statistics import refresh_statistics

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from psycopg.sql import Composable
 
-from handoff.decision_table import DecisionTable
+from handoff.judging.decision_table import DecisionTable
+from handoff.judging.verdicts import calendar_timezone
 from handoff.models import CriteriaVersion, Event
 from handoff.publication import pending
 from handoff.publication.lock import nobody_judges
 from handoff.publication.settling import settle
-from handoff.verdicts import calendar_timezone
 from leads import signals
 from leads.models import BackgroundRun, Lead, ScoringModel
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from handoff import arrivals
+from handoff.judging import arrivals
+from handoff.judging.verdicts import chunks
 from handoff.publication.lock import criteria_in_force
-from handoff.verdicts import chunks
 from leads.models import BackgroundRun, Lead
 
 

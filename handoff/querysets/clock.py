@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, models, transaction
 from django.db.models import Case, Q, Value, When
 
-from handoff.calendars import Calendars
-from handoff.targets import Ladder, Target, Times, times
+from handoff.deadlines.calendars import Calendars
+from handoff.deadlines.targets import Ladder, Target, Times, times
 
 if TYPE_CHECKING:
     from handoff.models.clock import Clock
@@ -133,7 +133,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def _stop(self, clocks: list["Clock"], at) -> None:
         """What was promised has happened. Too late is a breach at the due time, though no sweep has seen it yet."""
-        from handoff.deadlines import announce
+        from handoff.deadlines.sweeping import announce
 
         late = [clock for clock in clocks if clock.state == "running" and clock.due_at < at]
         in_late = Q(pk__in=[clock.pk for clock in late])

@@ -20,12 +20,12 @@ class HandoffSet(models.QuerySet):
 
     def submit(self, entry, *, by, at, **words):
         """The rep's toss-up of a queue entry; see submission.submit."""
-        from handoff.submission import submit
+        from handoff.toss_up.submission import submit
 
         return submit(entry, by=by, at=at, **words)
 
     def submit_automatic(self, lead_ids: list[int], at) -> int:
         """The rules' own toss-ups; see automatic.submit_automatic."""
-        from handoff.automatic import submit_automatic
+        from handoff.toss_up.automatic import submit_automatic
 
         return submit_automatic(lead_ids, at)

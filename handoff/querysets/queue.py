@@ -79,9 +79,9 @@ class QueueSet(models.QuerySet):
         One whose customer is to be called back now comes before all others. Rows that somebody else is just taking are
         skipped, so two people at once get two different entries. Lost for who is away or holds too many already.
         """
-        from handoff.absences import is_away
         from handoff.in_hand.limits import leave_room
         from handoff.models import Member
+        from handoff.people.absences import is_away
         from handoff.transition import Lost
 
         if is_away(user, at):

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handoff.models import ColumnChoice, QueueEntry
-from handoff.moment_words import moment_words
+from handoff.words.moments import moment_words
 
 PAGE = "queue"
 

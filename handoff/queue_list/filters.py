@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from handoff.keyset import read_score
 from handoff.models import CriteriaVersion
+from handoff.people.team_page import visible_members
 from handoff.querysets.queue import QueueSet
-from handoff.team_page import visible_members
-from handoff.value_words import reason_label
+from handoff.words.values import reason_label
 from leads.asked import asked_number
 from leads.models import Company, Lead
 from leads.people import full_name

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from handoff import access
-from handoff.business_days import Calendar
-from handoff.calendars import Calendars, request_calendars
+from handoff.deadlines.business_days import Calendar
+from handoff.deadlines.calendars import Calendars, request_calendars
 from handoff.querysets.queue import QueueSet
 from handoff.queue_list import filters
 from handoff.queue_list.sorts import SORTS, SORTS_BY_NAME, Sort

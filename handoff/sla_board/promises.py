@@ -166,6 +166,6 @@ def _teams(user) -> list[int]:
 
 
 def _people() -> dict[int, str]:
-    from handoff.person_words import person_name
+    from handoff.words.people import person_name
 
     return {person.pk: person_name(person) for person in get_user_model().objects.all()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from handoff.doctor import is_behind
 from handoff.models import BusinessCalendar, ClosedDay, CriteriaVersion, Notice, Profile, StartStep
-from handoff.value_words import listed
+from handoff.words.values import listed
 from leads.models import Lead, Sweep
 from leads.roles import ROLE_NAMES, Role
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handoff.deadlines.public_holidays import supported_countries
 from handoff.forms.calendar import WEEKDAYS, ClosedDays, HoursField
 from handoff.models import BusinessCalendar, Profile, Team
 from handoff.people.forms import AddressField, PersonForm
-from handoff.public_holidays import supported_countries
 from leads.roles import ROLE_NAMES
 
 BLANK_PEOPLE = 3

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.business_days import NoOpenDay
+from handoff.deadlines.business_days import NoOpenDay
+from handoff.deadlines.recount import recount_running_clocks
 from handoff.models import BusinessCalendar, CriteriaVersion, StartStep, Team
 from handoff.people import staff
 from handoff.people.forms import WHAT_ROLES_DO
 from handoff.people.views import state, tell_invited
-from handoff.publishing import document_of_profile, publish_now
-from handoff.recount import recount_running_clocks
+from handoff.publication.publishing import document_of_profile, publish_now
 from handoff.start import forms
 from handoff.start.checklist import Checklist
 from handoff.start.pages import page

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from handoff import moment_words
-from handoff.calendars import Calendars, request_calendars
-from handoff.deadline_words import Deadline, day_count, describe
+from handoff.deadlines.calendars import Calendars, request_calendars
+from handoff.deadlines.words import Deadline, day_count, describe
+from handoff.words import moments
 
 register = template.Library()
 
@@ -62,15 +62,15 @@ def _html(words: Deadline, url: str, large: bool) -> str:
 
 @register.filter
 def day(value) -> str:
-    return moment_words.day_words(value) if value else ""
+    return moments.day_words(value) if value else ""
 
 
 @register.filter
 def moment(value) -> str:
-    return moment_words.moment_words(value) if value else ""
+    return moments.moment_words(value) if value else ""
 
 
 @register.filter
 def when(value) -> str:
     """How long ago within the last day, else day and time."""
-    return moment_words.when_words(value, timezone.now()) if value else ""
+    return moments.when_words(value, timezone.now()) if value else ""

@@ -1,7 +1,7 @@
 from django import template
 from django.utils.translation import pgettext
 
-from handoff.value_words import TITLE_RANKS, outcome_text, reason_label
+from handoff.words.values import TITLE_RANKS, outcome_text, reason_label
 
 register = template.Library()
 register.filter("reason_label", reason_label)

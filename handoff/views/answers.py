@@ -7,8 +7,8 @@ from django.utils import timezone
 from django_htmx.http import reswap, retarget
 
 from handoff import access
-from handoff.lead_page import LeadPage, leads_with_page
-from handoff.queue_page import QueuePage
+from handoff.lead_page.page import LeadPage, leads_with_page
+from handoff.queue_list.page import QueuePage
 from leads.asked import asked_address
 from leads.htmx import wants_fragment
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.approval_page import approval_page, people_for, prefix
+from handoff.approving.approval_page import approval_page, people_for, prefix
+from handoff.approving.inbox import with_facts, with_suggestions
 from handoff.approving.inbox_page import columns, inbox, tabs_of
 from handoff.assignment import team_load
 from handoff.assignment.told import instead, why_assigned
 from handoff.forms.decision import ApprovalForm, AssignmentForm, PriorityForm, ReassignmentForm, ReturnForm
-from handoff.inbox import with_facts, with_suggestions
 from handoff.models import Handoff
 from handoff.transition import Lost
 from leads.htmx import render_page_or_fragment, wants_fragment

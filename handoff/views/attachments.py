@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handoff import access
 from handoff.forms.attachments import FIELD, attach_sent, refused_unread
 from handoff.package.files import CONTENT_TYPES
-from handoff.toss_up_page import keep_typed, toss_up_page
+from handoff.toss_up.page import keep_typed, toss_up_page
 from handoff.transition import Lost
 from handoff.views.toss_up import entry_of, toss_up_again
 from leads.htmx import wants_fragment

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.business_days import NoOpenDay
 from handoff.calendar_edit.days_file import MOST_BYTES, Unreadable, read_days
 from handoff.calendar_edit.month import following, month_of, read_month
 from handoff.calendar_edit.moves import MOST_SHOWN, planned_moves
+from handoff.deadlines.business_days import NoOpenDay
+from handoff.deadlines.recount import recount_running_clocks
 from handoff.forms.calendar import MOST_DAYS, CalendarEditor
 from handoff.forms.days_file import DaysFileForm
 from handoff.models import BusinessCalendar
-from handoff.recount import recount_running_clocks
 from leads.roles import Role
 
 MONTHS_SHOWN = 3

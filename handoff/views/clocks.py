@@ -3,8 +3,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from handoff import access
-from handoff.calendars import request_calendars
-from handoff.deadline_words import day_count
+from handoff.deadlines.calendars import request_calendars
+from handoff.deadlines.words import day_count
 from handoff.models import Clock
 from leads.htmx import render_page_or_fragment
 

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from handoff import access, criteria_page
-from handoff.criteria_diff import changes
+from handoff import access
+from handoff.criteria import page as criteria_page
+from handoff.criteria.diff import changes
+from handoff.criteria.profiles import PROFILES
 from handoff.forms.decided_by_person import ReasonForm
 from handoff.impact.page import report_on
 from handoff.models import CriteriaVersion, Profile
-from handoff.profiles import PROFILES
-from handoff.publishing import document_of_profile, last_of_profile, switch_profile
+from handoff.publication.publishing import document_of_profile, last_of_profile, switch_profile
 from handoff.transition import Lost
 from leads.models import Lead
 from leads.publications import of_version, under_way

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.forms.decided_by_person import ReasonForm
-from handoff.publishing import Unpublishable, publish_criteria
+from handoff.publication.publishing import Unpublishable, publish_criteria
 from handoff.transition import Lost
 from handoff.workshop import answers
 from handoff.workshop.conflicts import kept, taken_over

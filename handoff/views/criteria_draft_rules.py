@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.criteria_document import Outcome, Rule
-from handoff.criteria_problems import MOST_RULES
+from handoff.criteria.document import Outcome, Rule
+from handoff.criteria.problems import MOST_RULES
 from handoff.forms.rule import RuleForm
 from handoff.workshop import answers, operations
 from handoff.workshop.draft import Seen, Workshop, change, shown

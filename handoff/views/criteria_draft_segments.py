@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.criteria_document import CriteriaDocument, Segment, Table
-from handoff.criteria_problems import MOST_SEGMENTS
+from handoff.criteria.document import CriteriaDocument, Segment, Table
+from handoff.criteria.problems import MOST_SEGMENTS
+from handoff.criteria.profiles import PROFILES
 from handoff.forms.segment import SegmentForm
-from handoff.profiles import PROFILES
 from handoff.workshop import answers, operations
 from handoff.workshop.draft import Seen, Workshop, change, shown
 from handoff.workshop.operations import EVERYBODY, Gone

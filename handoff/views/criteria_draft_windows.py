@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.criteria_document import Table, Window
-from handoff.criteria_problems import MOST_WINDOWS, window_problems
+from handoff.criteria.document import Table, Window
+from handoff.criteria.problems import MOST_WINDOWS, window_problems
 from handoff.forms.campaign_window import WindowForm
 from handoff.workshop import answers, operations
 from handoff.workshop.draft import Seen, Workshop, change

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from handoff import access
-from handoff.guide import guide
+from handoff.criteria.guide import guide
 from handoff.models import CriteriaVersion
 from leads.roles import Role, has_role
 

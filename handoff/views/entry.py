@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handoff import access
-from handoff.calendars import request_calendars
-from handoff.dispositions import DisqualifyReason, NurtureReason
+from handoff.deadlines.calendars import request_calendars
 from handoff.forms.contact import ContactForm
 from handoff.forms.disposition import DispositionForm
 from handoff.forms.snooze import SnoozeForm
 from handoff.in_hand import limits
+from handoff.in_hand.dispositions import DisqualifyReason, NurtureReason
 from handoff.models import Draft
-from handoff.moment_words import moment_words
 from handoff.transition import Lost
 from handoff.views.answers import done, invalid, lost
+from handoff.words.moments import moment_words
 from leads.roles import Role, has_role
 
 

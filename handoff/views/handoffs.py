@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from handoff import access
-from handoff.judged_again import judge_again
+from handoff.judging.judged_again import judge_again
 from handoff.models import Handoff
 from handoff.package.words import readable
 from leads.htmx import render_page_or_fragment

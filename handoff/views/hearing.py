@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 from handoff import access
 from handoff.hearings.filling import ORIGIN, bound_form, typed, without_origin
 from handoff.hearings.history import history
+from handoff.judging.verdicts import rejudge
 from handoff.models import Draft, Hearing, QueueEntry
 from handoff.models.hearing import Conflict
 from handoff.transition import Lost
-from handoff.value_words import flag_label, reason_label
-from handoff.verdicts import rejudge
 from handoff.views.answers import done, invalid, lead_page, lost, show
+from handoff.words.values import flag_label, reason_label
 from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.roles import Role
 

@@ -2,10 +2,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from handoff import access, timeline
-from handoff.company_colleagues import colleagues_of
+from handoff import access
 from handoff.keyset import read_id, read_moment
-from handoff.lead_page import LeadPage, leads_with_page
+from handoff.lead_page import timeline
+from handoff.lead_page.colleagues import colleagues_of
+from handoff.lead_page.page import LeadPage, leads_with_page
 from leads.htmx import render_page_or_fragment
 from leads.scoring import breakdown
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
 from handoff.forms.decided_by_person import ReasonForm
-from handoff.lead_decisions import MAY_ASK, MAY_DECIDE
+from handoff.judging.what_would_change import what_would_change
+from handoff.lead_page.decisions import MAY_ASK, MAY_DECIDE
 from handoff.models import Discretion, SalesRequest
 from handoff.transition import Lost
-from handoff.what_would_change import what_would_change
 from leads.htmx import render_page_or_fragment
 
 

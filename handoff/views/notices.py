@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
-from handoff import access, notice_words
+from handoff import access
 from handoff.forms.notices import MailLanguageForm
+from handoff.notices import words as notice_words
 from handoff.querysets.notice import PAGE
 from leads.htmx import wants_fragment
 

@@ -7,11 +7,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
-from handoff.criteria_diff import changes
+from handoff.criteria.diff import changes
 from handoff.forms.decided_by_person import ReasonForm
 from handoff.models import CriteriaVersion
 from handoff.publication.changes_page import Changes
-from handoff.publishing import roll_back
+from handoff.publication.publishing import roll_back
 from handoff.transition import Lost
 from leads.htmx import wants_fragment
 from leads.models import BackgroundRun

@@ -12,8 +12,8 @@ from django_htmx.http import push_url, replace_url, reswap
 from handoff import access
 from handoff.in_hand import limits
 from handoff.in_hand.presence import look
-from handoff.lead_page import LeadPage, leads_with_page
-from handoff.queue_page import QueuePage
+from handoff.lead_page.page import LeadPage, leads_with_page
+from handoff.queue_list.page import QueuePage
 from handoff.transition import Lost
 from leads.htmx import wants_fragment
 from leads.roles import Role

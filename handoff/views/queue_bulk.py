@@ -23,8 +23,8 @@ from handoff.bulk.selection import Selection
 from handoff.bulk.undoing import undo
 from handoff.forms.bulk import bulk_form, parameters
 from handoff.models import BulkAction, BulkItem
+from handoff.people.team_page import colleagues
 from handoff.queue_list.query import Viewer
-from handoff.team_page import colleagues
 from handoff.transition import Lost
 from leads.exporting.cells import harmless
 from leads.htmx import render_page_or_fragment, wants_fragment

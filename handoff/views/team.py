@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from handoff import access, team_page
+from handoff import access
 from handoff.forms.absence import AbsenceForm, HandOverForm
 from handoff.models import Absence, Member, QueueEntry
-from handoff.notifications import told_together
+from handoff.notices.notifications import told_together
+from handoff.people import team_page
 from handoff.transition import Lost
 from leads.people import full_name
 from leads.roles import has_role

@@ -13,7 +13,7 @@ from handoff import access
 from handoff.forms.attachments import attach_sent, refused_unread
 from handoff.forms.key_people import one_row_more
 from handoff.models import Draft, Handoff, QueueEntry
-from handoff.toss_up_page import DRAFT, keep_typed, toss_up_page
+from handoff.toss_up.page import DRAFT, keep_typed, toss_up_page
 from handoff.transition import Lost
 from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.roles import Role

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url, reswap, retarget
 
-from handoff.criteria_document import Table
+from handoff.criteria.document import Table
 from handoff.workshop.conflicts import Note, conflicting
 from handoff.workshop.draft import KIND, Change, Seen, Workshop, change, shown
 from handoff.workshop.operations import EVERYBODY, Gone, InUse, table_of

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.core import signing
 
-from handoff.criteria_diff import Change
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.diff import Change
+from handoff.criteria.document import CriteriaDocument
 from handoff.workshop.draft import Workshop
 from handoff.workshop.reading import differences
 from leads.drafts import News

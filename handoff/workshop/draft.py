@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from handoff.models import CriteriaVersion
 from handoff.workshop import operations
 from leads.models import DraftRevision, WorkshopDraft

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from handoff.fields import CUSTOM, FIELDS, HEARD, SEGMENT_FIELDS, find_field, kind_labels
+from handoff.criteria.fields import CUSTOM, FIELDS, HEARD, SEGMENT_FIELDS, find_field, kind_labels
 from handoff.hearings.as_field import fields_in_force, values_of
 from leads.models import Activity, Company, Lead
 

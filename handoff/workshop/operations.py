@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from handoff.criteria_document import CriteriaDocument, Rule, Segment, Table, Window
-from handoff.targets import Ladder
+from handoff.criteria.document import CriteriaDocument, Rule, Segment, Table, Window
+from handoff.deadlines.targets import Ladder
 
 EVERYBODY = "all"
 SWITCHES = ("active", "approval", "automatic")

@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from handoff import criteria_page, criteria_problems
-from handoff.criteria_diff import Change
-from handoff.criteria_document import CriteriaDocument, Rule, Segment, Window
-from handoff.criteria_problems import Problem
+from handoff.criteria import page as criteria_page
+from handoff.criteria import problems as criteria_problems
+from handoff.criteria.diff import Change
+from handoff.criteria.document import CriteriaDocument, Rule, Segment, Window
+from handoff.criteria.problems import Problem
+from handoff.criteria.profiles import PROFILES
 from handoff.forms.process import CoolingForm, ProcessForm
 from handoff.forms.thresholds import NewThresholdForm, ThresholdsForm
-from handoff.profiles import PROFILES
-from handoff.value_words import outcome_text, reason_label
-from handoff.verdicts import calendar_timezone
+from handoff.judging.verdicts import calendar_timezone
+from handoff.words.values import outcome_text, reason_label
 from handoff.workshop import operations
 from handoff.workshop.conflicts import Note
 from handoff.workshop.draft import KIND, Workshop

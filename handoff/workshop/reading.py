@@ -5,9 +5,9 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from handoff.criteria_diff import Change, changes
-from handoff.criteria_document import Condition, CriteriaDocument, Rule, Table
-from handoff.sentences import condition_sentence, conditions_sentence, listed_conditions, outcome_sentence
+from handoff.criteria.diff import Change, changes
+from handoff.criteria.document import Condition, CriteriaDocument, Rule, Table
+from handoff.criteria.sentences import condition_sentence, conditions_sentence, listed_conditions, outcome_sentence
 
 
 def reading(rule: Rule, table: Table, *, incomplete: bool = False) -> str:

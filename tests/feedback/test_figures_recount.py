@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feedback.figures import figures
 from feedback.models import Outcome
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.models import Clock, Handoff, Team
 from tests.conftest import NOW
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback.models import Outcome
 from feedback.next_actions.reminding import remind_of_next_actions
-from handoff.business_days import Calendar
+from handoff.deadlines.business_days import Calendar
 from handoff.models import Event, Notice
 from handoff.transition import Lost
 from tests.handoff.entries import tokyo

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from feedback.models import Outcome
 from feedback.rule_figures import rule_figures
-from handoff.criteria_document import Condition, Segment
+from handoff.criteria.document import Condition, Segment
+from handoff.criteria.profiles import LARGE
+from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion, Handoff
-from handoff.profiles import LARGE
-from handoff.verdicts import judge
 from leads.models import Lead
 from tests.handoff.judging import make_lead, put_in_force
 

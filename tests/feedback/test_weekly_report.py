@@ -11,7 +11,7 @@ from feedback.models import Outcome, WeeklyReport
 from feedback.weekly.figures import Week, week_of
 from feedback.weekly.sending import send_due_reports
 from handoff.models import Clock, Handoff, Notice
-from handoff.notice_words import text, url
+from handoff.notices.words import text, url
 from tests.handoff.entries import make_entry, make_handoff, tokyo
 
 pytestmark = pytest.mark.django_db

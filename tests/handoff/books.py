@@ -1,6 +1,6 @@
 """What must hold of entries, toss-ups, clocks and notices at any moment, whatever has been done in whatever order."""
 
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.in_hand.lease import lease_end
 from handoff.models import Clock, Draft, Event, Handoff, HandoffPackage, Notice, QueueEntry
 

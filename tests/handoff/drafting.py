@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from leads.models import WorkshopDraft
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from psycopg.sql import SQL, Literal
 
 import leads
+from handoff.judging.verdicts import fetch, stored_scores, verdicts
 from handoff.models import CriteriaVersion, Discretion, Hearing, SalesRequest
-from handoff.verdicts import fetch, stored_scores, verdicts
 from leads.models import Activity, Company, Lead, PastOpportunity, Score, ScoringModel
 from tests.conftest import NOW
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Segment, Table, Threshold, Window
-from handoff.fields import FIELDS, OPERATORS, STRATEGIC_TAG
+from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule, Segment, Table, Threshold, Window
+from handoff.criteria.fields import FIELDS, OPERATORS, STRATEGIC_TAG
 from handoff.models import Discretion, Hearing, SalesRequest, StrategicTarget
 from leads.models import Activity, Company, Lead, PastOpportunity, Score
 from tests.conftest import NOW

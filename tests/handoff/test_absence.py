@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handoff.assignment import suggest
-from handoff.deadlines import sweep
+from handoff.deadlines.sweeping import sweep
 from handoff.models import Absence, Event, Notice, QueueEntry
-from handoff.notice_words import text
-from handoff.person_words import lead_name
+from handoff.notices.words import text
 from handoff.transition import Lost
+from handoff.words.people import lead_name
 from leads.models import Lead
 from tests.handoff.entries import clock_of, make_entry, make_lead
 

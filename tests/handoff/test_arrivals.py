@@ -4,9 +4,9 @@ import threading
 import pytest
 from django.db import connection
 
+from handoff.criteria.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
+from handoff.judging.verdicts import judge
 from handoff.models import Clock, Event, Handoff, Notice, QueueEntry, Verdict
-from handoff.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import HEARD, make_lead, put_in_force
 
@@ -213,7 +213,7 @@ def test_in_the_small_profile_a_target_waits_in_the_queue(team):
 
 
 def test_all_leads_are_judged_with_progress(team, monkeypatch):
-    monkeypatch.setattr("handoff.verdicts.CHUNK", 2)
+    monkeypatch.setattr("handoff.judging.verdicts.CHUNK", 2)
     for _ in range(5):
         make_lead(behaviour=120)
     seen = []

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from handoff.business_days import Calendar, ClosedRange, NoOpenDay, business_days_left, due
+from handoff.deadlines.business_days import Calendar, ClosedRange, NoOpenDay, business_days_left, due
 from tests.handoff.holidays_2024_2027 import MONTH_DAYS
 
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from handoff.criteria_document import Window
-from handoff.profiles import LARGE
+from handoff.criteria.document import Window
+from handoff.criteria.profiles import LARGE
 from tests.conftest import TOKYO
 from tests.handoff.judging import judged, make_lead
 

@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from handoff import outbox
-from handoff.deadlines import Swept, sweep
+from handoff.deadlines.sweeping import Swept, sweep
 from handoff.models import Clock, Event, Handoff, Notice
 from handoff.models.notice_choice import ChatMessage, ChatTarget
-from handoff.notices import chat, chat_outbox
+from handoff.notices import chat, chat_outbox, outbox
 from handoff.tasks import deliver_notices, sweep_clocks
 from tests.handoff.entries import DUE, ENTERED, ESCALATE, REMIND, clock_of, make_entry, make_handoff, tokyo
 

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from handoff import timeline
-from handoff.deadlines import sweep
+from handoff.deadlines.recount import recount_running_clocks
+from handoff.deadlines.sweeping import sweep
+from handoff.lead_page import timeline
 from handoff.models import Clock, Handoff
-from handoff.recount import recount_running_clocks
 from tests.handoff.entries import DUE, ENTERED, ESCALATE, REMIND, clock_of, make_entry, make_handoff, tokyo
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from handoff.day_change import judge_day_change
+from handoff.criteria.profiles import LARGE, MID
+from handoff.judging.day_change import judge_day_change
+from handoff.judging.verdicts import judge
 from handoff.models import Handoff, QueueEntry, Verdict
-from handoff.profiles import LARGE, MID
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, opportunity, put_in_force
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from handoff.criteria_diff import Change, changes
-from handoff.criteria_document import Condition, Segment, Window
-from handoff.profiles import LARGE, MID, PROFILES, SMALL
+from handoff.criteria.diff import Change, changes
+from handoff.criteria.document import Condition, Segment, Window
+from handoff.criteria.profiles import LARGE, MID, PROFILES, SMALL
 
 NAMED = LARGE.named()
 BIG = Segment("大企業", (Condition("employees", "at_least", 1000),), LARGE.as_table(), id="big")

@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
+from handoff.criteria.profiles import LARGE
 from handoff.models import CriteriaVersion
-from handoff.profiles import LARGE
 from handoff.workshop import current_document, put_thresholds
 from leads.models import BackgroundRun, WorkshopDraft
 from tests.conftest import NOW

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from handoff.criteria_document import Condition, Threshold
+from handoff.criteria.document import Condition, Threshold
 from leads.models import WorkshopDraft
 from tests.handoff.drafting import Editor, draft, sent, typed
 from tests.handoff.judging import make_lead

@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from handoff.criteria_document import Condition
-from handoff.profiles import LARGE, MID, SMALL
+from handoff.criteria.document import Condition
+from handoff.criteria.profiles import LARGE, MID, SMALL
 from tests.handoff.drafting import Editor, draft
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from handoff.criteria.profiles import MID
 from handoff.models import CriteriaVersion
-from handoff.profiles import MID
-from handoff.publishing import publish_now
+from handoff.publication.publishing import publish_now
 from leads.models import WorkshopDraft
 from leads.roles import Role
 from tests.conftest import NOW, person

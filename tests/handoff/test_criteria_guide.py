@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.criteria_document import Condition, Segment, Window
+from handoff.criteria.document import Condition, Segment, Window
+from handoff.criteria.profiles import LARGE, SMALL
 from handoff.models import StrategicTarget
-from handoff.profiles import LARGE, SMALL
 from tests.handoff.judging import make_company, put_in_force
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from handoff.criteria_document import Condition, Outcome, Rule, Segment, Window
-from handoff.profiles import LARGE, MID, PROFILES, SMALL
+from handoff.criteria.document import Condition, Outcome, Rule, Segment, Window
+from handoff.criteria.profiles import LARGE, MID, PROFILES, SMALL
 from handoff.workshop import operations as do
 from handoff.workshop.operations import EVERYBODY, Gone, InUse
 

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from handoff.criteria_document import Window
+from handoff.criteria.document import Window
+from handoff.criteria.profiles import LARGE, MID
 from handoff.models import CriteriaVersion
-from handoff.profiles import LARGE, MID
-from handoff.publishing import publish_now
+from handoff.publication.publishing import publish_now
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, put_in_force
 from tests.publishing import finish_publications

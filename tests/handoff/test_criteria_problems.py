@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Segment, Threshold, Window
-from handoff.criteria_problems import warnings
-from handoff.fields import FIELDS, OPERATORS, SEGMENT_FIELDS
-from handoff.profiles import LARGE, PROFILES, SMALL
+from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule, Segment, Threshold, Window
+from handoff.criteria.fields import FIELDS, OPERATORS, SEGMENT_FIELDS
+from handoff.criteria.problems import warnings
+from handoff.criteria.profiles import LARGE, PROFILES, SMALL
 
 TARGET = Outcome("target", "sales", "score_met")
 DAY = dt.date(2026, 11, 20)

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from handoff.criteria_document import Condition, Segment, Threshold, Window
-from handoff.criteria_problems import warnings
-from handoff.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
+from handoff.criteria.document import Condition, Segment, Threshold, Window
+from handoff.criteria.problems import warnings
+from handoff.criteria.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
 from tests.handoff.test_criteria_problems import BIG, DAY, places, rule, table, warned
 
 BEHAVIOUR = Condition("behaviour_score", "at_least", Threshold("behaviour_min"))

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from config.celery import app
-from handoff.criteria_document import Condition, Segment, Threshold, Window
-from handoff.day_change import judge_day_change
+from handoff.criteria.document import Condition, Segment, Threshold, Window
+from handoff.criteria.profiles import LARGE, SMALL, STRATEGIC_TAG
+from handoff.judging.day_change import judge_day_change
+from handoff.judging.verdicts import judge
 from handoff.models import Handoff, QueueEntry, StrategicTarget, Verdict
-from handoff.profiles import LARGE, SMALL, STRATEGIC_TAG
 from handoff.tasks import judge_day_change as task
-from handoff.verdicts import judge
 from leads.models import Activity
 from tests.conftest import NOW, TOKYO
 from tests.handoff.judging import act, make_lead, numbers, opportunity, put_in_force

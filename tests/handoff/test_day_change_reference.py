@@ -6,11 +6,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Segment, Table
-from handoff.day_change import judge_day_change
-from handoff.fields import STRATEGIC_TAG
+from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule, Segment, Table
+from handoff.criteria.fields import STRATEGIC_TAG
+from handoff.judging.day_change import judge_day_change
+from handoff.judging.verdicts import judge
 from handoff.models import Verdict
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import put_in_force, rows_of
 from tests.handoff.random_worlds import KINDS, cases, moments, of_table, small, store

@@ -3,10 +3,10 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
 
-from handoff.business_days import Calendar
-from handoff.deadline_words import describe
+from handoff.deadlines.business_days import Calendar
+from handoff.deadlines.words import describe
 from handoff.models import Clock
-from handoff.moment_words import moment_words, when_words
+from handoff.words.moments import moment_words, when_words
 from tests.handoff.entries import DUE, clock_of, make_entry, make_handoff, tokyo
 
 

@@ -5,10 +5,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.criteria_document import Condition, Segment, Window
+from handoff.criteria.document import Condition, Segment, Window
+from handoff.criteria.profiles import LARGE, MID, STRATEGIC_TAG
+from handoff.judging.verdicts import judge
 from handoff.models import Event, QuotaGrant, SalesRequest, StrategicTarget
-from handoff.profiles import LARGE, MID, STRATEGIC_TAG
-from handoff.verdicts import judge
 from leads.models import Company
 from tests.handoff.judging import make_company, make_lead, opportunity, put_in_force
 

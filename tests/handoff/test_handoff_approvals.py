@@ -62,7 +62,7 @@ def test_a_long_list_suggests_everybody_in_turn(login, manager, sales, other_sal
 
 
 def test_the_next_page_begins_where_this_one_ends(login, manager, rep, team, monkeypatch):
-    monkeypatch.setattr("handoff.inbox.PAGE", 2)
+    monkeypatch.setattr("handoff.approving.inbox.PAGE", 2)
     now = timezone.now()
     made = [toss_up(team, rep, at=now - dt.timedelta(minutes=number)).pk for number in range(5)]
     client, url, seen = login(manager), reverse("approvals"), []

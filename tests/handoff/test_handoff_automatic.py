@@ -1,8 +1,8 @@
 import pytest
 from django.utils import timezone
 
+from handoff.judging.verdicts import judge
 from handoff.models import Clock, Event, Handoff, Notice, QueueEntry
-from handoff.verdicts import judge
 from leads.models import Company
 from tests.handoff.toss_ups import HOT, make_entry, make_lead, toss_up, use_profile
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from handoff import package
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule
+from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule
 from handoff.models import ContactAttempt, CriteriaVersion
 from handoff.package.words import readable
 from leads.scoring import breakdown

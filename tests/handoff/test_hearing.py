@@ -5,7 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from handoff.hearings.document import STANDARD
-from handoff.judging import judge
+from handoff.judging.new_scores import judge
 from handoff.models import Clock, Draft, Event, Hearing, QueueEntry
 from leads.models import Activity
 from tests.conftest import NOW

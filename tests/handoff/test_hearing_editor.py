@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from handoff.criteria.profiles import MID
 from handoff.hearings.document import STANDARD
 from handoff.hearings.editing import move_question, put_question
 from handoff.hearings.problems import problems
 from handoff.models import HearingTemplate
-from handoff.profiles import MID
 from leads.models import WorkshopDraft
 from tests.handoff.judging import put_in_force
 from tests.handoff.sheets import RIVAL, UNITS, WHICH, publish, with_questions

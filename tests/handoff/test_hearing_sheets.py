@@ -9,15 +9,15 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff.criteria_document import Condition, Outcome, Rule
+from handoff.criteria.document import Condition, Outcome, Rule
+from handoff.criteria.profiles import MID
 from handoff.hearings.document import STANDARD, HearingDocument
 from handoff.hearings.sheet import DATE, NUMBER, TEXT, Sheet
 from handoff.hearings.two_versions import put_together
+from handoff.judging.tracing import trace
+from handoff.judging.verdicts import judge
 from handoff.models import Draft, Event, Hearing, HearingTemplate, QueueEntry
 from handoff.package import build
-from handoff.profiles import MID
-from handoff.tracing import trace
-from handoff.verdicts import judge
 from leads.models import Activity
 from tests.conftest import NOW
 from tests.handoff.entries import make_entry, make_lead, tokyo

@@ -5,10 +5,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from handoff.criteria.profiles import LARGE, SMALL
+from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion, Discretion, Event, SalesRequest
 from handoff.models.human_decision import Refused
-from handoff.profiles import LARGE, SMALL
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, opportunity, put_in_force
 

@@ -8,15 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.criteria_document import Condition, Segment
+from handoff.criteria.document import Condition, Segment
+from handoff.criteria.profiles import LARGE, MID
 from handoff.impact import estimate, exact
 from handoff.impact import sample as sampling
 from handoff.impact.compared import Comparison
 from handoff.impact.question import Question
 from handoff.impact.tally import Tally
 from handoff.models import Handoff, ImpactChange, QueueEntry
-from handoff.profiles import LARGE, MID
-from handoff.publishing import publish_now
+from handoff.publication.publishing import publish_now
 from handoff.workshop import put_thresholds
 from leads.models import BackgroundRun, ScoringModel, WorkshopDraft
 from leads.scoring import rescore

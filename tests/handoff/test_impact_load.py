@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from handoff.criteria.profiles import LARGE, MID
 from handoff.impact.compared import Comparison
 from handoff.impact.flows import flows
 from handoff.impact.load import queue_load, sales_load
 from handoff.models import Handoff
-from handoff.profiles import LARGE, MID
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead
 from tests.handoff.test_impact import DAY, with_thresholds

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback.demo.crowd.leads import make
+from handoff.criteria.profiles import LARGE
 from handoff.impact import estimate, exact
 from handoff.impact import sample as sampling
 from handoff.impact.compared import Comparison, planned
 from handoff.impact.flows import flows
-from handoff.profiles import LARGE
 from leads.scoring import rescore
 from tests.handoff.test_impact import EASIER, question_about, with_thresholds
 from tests.test_plans import whole_reads

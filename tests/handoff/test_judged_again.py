@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.criteria_document import Condition, Segment, Window
-from handoff.judged_again import judge_again
+from handoff.criteria.document import Condition, Segment, Window
+from handoff.criteria.profiles import LARGE, STRATEGIC_TAG
+from handoff.judging.judged_again import judge_again
 from handoff.models import CriteriaVersion, Handoff, HandoffPackage, Hearing
-from handoff.profiles import LARGE, STRATEGIC_TAG
 from leads.models import Activity
 from tests.handoff.toss_ups import HEARD, make_lead, toss_up, use_profile
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
 from handoff import package
-from handoff.judged_again import JudgedAgain, judge_again
+from handoff.judging.judged_again import JudgedAgain, judge_again
 from handoff.models import CriteriaVersion, Handoff, HandoffPackage, Hearing, StrategicTarget
 from leads.models import Activity, Company, Lead, PastOpportunity, ScoringModel
 from tests.handoff.test_verdicts_reference import documents, moments, people, some_cases, store

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.judging import judge
+from handoff.judging.new_scores import judge
 from handoff.models import Discretion, Event, Hearing
 from leads.models import Activity, Score
 from tests.handoff.entries import make_entry, make_handoff, make_lead, tokyo

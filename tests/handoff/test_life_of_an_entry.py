@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from feedback.models import Outcome
-from handoff.deadlines import Swept, sweep
+from handoff.deadlines.recount import recount_running_clocks
+from handoff.deadlines.sweeping import Swept, sweep
 from handoff.in_hand.callbacks import remind_of_callbacks
 from handoff.in_hand.lease import expire_leases
+from handoff.judging.verdicts import rejudge
 from handoff.models import (
     BusinessCalendar,
     Clock,
@@ -31,10 +33,8 @@ from handoff.models import (
 )
 from handoff.models.hearing import Conflict
 from handoff.nurturing.recycling import recycle
-from handoff.recount import recount_running_clocks
-from handoff.submission import JudgementMissing
+from handoff.toss_up.submission import JudgementMissing
 from handoff.transition import Lost
-from handoff.verdicts import rejudge
 from leads.models import Activity, Company
 from tests.handoff import books
 from tests.handoff.entries import make_lead, tokyo

@@ -1,9 +1,9 @@
 import pytest
 from django.utils import translation
 
+from handoff.criteria.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
+from handoff.judging.tracing import traces
 from handoff.models import CriteriaVersion
-from handoff.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
-from handoff.tracing import traces
 from tests.conftest import NOW
 from tests.handoff.judging import HEARD, decide, make_lead, opportunity, row_of
 

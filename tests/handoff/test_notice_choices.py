@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from handoff.models import ChatMessage, ChatTarget, Event, Notice, NoticeChoice
 from handoff.notices import chat, chat_outbox
-from handoff.outbox import deliver
+from handoff.notices.outbox import deliver
 from tests.handoff.entries import make_entry, make_handoff, tokyo
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_a_teams_chat_hears_without_anybody_ticking(team, other_team, rep, webho
 def test_a_thousand_at_once_are_one_message(team, rep, webhook):
     ChatTarget.objects.create(team=team, address=webhook.address)
     entries = [make_entry(team, rep) for _number in range(12)]
-    from handoff.deadlines import sweep
+    from handoff.deadlines.sweeping import sweep
 
     sweep(tokyo("2026-11-06T18:01"))
     chat_outbox.deliver(tokyo("2026-11-06T18:02"))

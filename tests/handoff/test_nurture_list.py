@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.criteria_document import Condition, Outcome, Rule
-from handoff.judging import judge
+from handoff.criteria.document import Condition, Outcome, Rule
+from handoff.criteria.profiles import MID
+from handoff.judging.new_scores import judge
 from handoff.models import Clock, CriteriaVersion, Event, QueueEntry, Verdict
 from handoff.nurturing.nurture_list import PAGE
-from handoff.profiles import MID
 from leads.models import Lead
 from leads.search import refresh
 from tests.handoff.entries import clock_of, make_entry, make_handoff, make_lead

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.business_days import Calendar, NoOpenDay, business_days_left, due, due_in_open_time
+from handoff.deadlines.business_days import Calendar, NoOpenDay, business_days_left, due, due_in_open_time
 
 TOKYO, NEW_YORK, BERLIN = ZoneInfo("Asia/Tokyo"), ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 WEEK = dict.fromkeys(range(1, 6), ((10 * 60, 18 * 60),))

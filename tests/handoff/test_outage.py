@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from django.core import mail
 
+from handoff.deadlines.targets import Target
 from handoff.models import Clock, Event, Handoff, Notice
-from handoff.targets import Target
 from handoff.tasks import deliver_notices, sweep_clocks
 from tests.handoff.entries import ENTERED, clock_of, make_entry, make_handoff, tokyo
 

@@ -6,9 +6,9 @@ import smtplib
 import pytest
 from django.core import mail
 
-from handoff import outbox
 from handoff.models import Event, Notice
-from handoff.outbox import MOST_ATTEMPTS, deliver
+from handoff.notices import outbox
+from handoff.notices.outbox import MOST_ATTEMPTS, deliver
 from tests.handoff.entries import ENTERED, make_handoff, tokyo
 from tests.handoff.test_sweep import run_at_once
 
@@ -31,7 +31,7 @@ class Refusing:
 
 @pytest.fixture
 def server_is_away(monkeypatch):
-    monkeypatch.setattr("handoff.outbox._mail", lambda person, notices: Refusing())
+    monkeypatch.setattr("handoff.notices.outbox._mail", lambda person, notices: Refusing())
     return monkeypatch
 
 

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from handoff import verdicts
+from handoff.criteria.profiles import LARGE
+from handoff.judging import verdicts
 from handoff.models import Clock, CriteriaVersion, Event, Handoff, Notice, QueueEntry, Verdict
-from handoff.profiles import LARGE
-from handoff.publishing import publish_criteria
+from handoff.publication.publishing import publish_criteria
 from leads import background
 from leads.models import BackgroundRun, Score, ScoringModel
 from leads.scoring import publish, rescore, rescoring

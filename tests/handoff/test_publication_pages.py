@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handoff.criteria.profiles import MID
+from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion
-from handoff.profiles import MID
 from handoff.publication import changes_page
-from handoff.publishing import publish_criteria, publish_now
-from handoff.verdicts import judge
+from handoff.publication.publishing import publish_criteria, publish_now
 from leads.models import BackgroundRun
 from leads.scoring import publish_now as publish_scoring_now
 from leads.scoring import rescore

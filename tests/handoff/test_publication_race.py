@@ -9,12 +9,12 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from handoff import verdicts
+from handoff.criteria.profiles import MID
+from handoff.judging import verdicts
+from handoff.judging.verdicts import all_leads, fetch, judge, rejudge
 from handoff.models import Verdict
-from handoff.profiles import MID
 from handoff.publication import pending
-from handoff.publishing import publish_criteria, publish_now
-from handoff.verdicts import all_leads, fetch, judge, rejudge
+from handoff.publication.publishing import publish_criteria, publish_now
 from leads.models import Lead, Score, ScoringModel
 from leads.scoring import publish_now as publish_scoring_now
 from leads.scoring import rescore, rescoring

@@ -3,14 +3,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from handoff import publishing
-from handoff.criteria_diff import changes
+from handoff.criteria.diff import changes
+from handoff.criteria.profiles import LARGE, MID
+from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion, Event, PendingVerdict, QueueEntry, Team, Verdict
-from handoff.profiles import LARGE, MID
-from handoff.publication import pending
-from handoff.publishing import Unpublishable, publish_criteria, publish_now, roll_back, switch_profile
+from handoff.publication import pending, publishing
+from handoff.publication.publishing import Unpublishable, publish_criteria, publish_now, roll_back, switch_profile
 from handoff.transition import Lost
-from handoff.verdicts import judge
 from leads import background
 from leads.models import BackgroundRun, WorkshopDraft
 from leads.scoring import publish as publish_scoring

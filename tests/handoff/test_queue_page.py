@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handoff.models import CriteriaVersion, QueueEntry, Verdict
-from handoff.queue_page import PAGE
+from handoff.queue_list.page import PAGE
 from leads.models import Score
 from leads.roles import Role
 from leads.search import refresh

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 
+from handoff.criteria.profiles import LARGE
+from handoff.judging.verdicts import judge
 from handoff.models import Event, Notice, QuotaGrant, SalesRequest
 from handoff.models.human_decision import Refused
-from handoff.profiles import LARGE
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import make_lead, put_in_force
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from django.urls import reverse
 
-from handoff import event_words
-from handoff.deadlines import Swept, sweep
+from handoff.deadlines.recount import recount_running_clocks
+from handoff.deadlines.sweeping import Swept, sweep
 from handoff.models import BusinessCalendar, Clock, Event
-from handoff.recount import recount_running_clocks
+from handoff.words import events as event_words
 from tests.handoff.entries import DUE, ENTERED, REMIND, clock_of, make_entry, make_handoff, tokyo
 
 NOW = tokyo("2026-11-04T10:00")

@@ -6,12 +6,12 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from handoff.criteria_document import Condition, Outcome, Rule, Segment, Threshold, Window
+from handoff.criteria.document import Condition, Outcome, Rule, Segment, Threshold, Window
+from handoff.criteria.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
+from handoff.judging.tracing import MET, NOT_MET, UNKNOWN, trace
+from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion, Verdict
 from handoff.package import build
-from handoff.profiles import LARGE, MID, SMALL, STRATEGIC_TAG
-from handoff.tracing import MET, NOT_MET, UNKNOWN, trace
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import judged, make_lead, put_in_force, row_of
 

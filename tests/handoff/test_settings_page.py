@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from handoff.calendars import Calendars
+from handoff.deadlines.calendars import Calendars
 from handoff.models import BusinessCalendar, Team
 from tests.handoff.entries import tokyo
 

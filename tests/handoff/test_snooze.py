@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.business_days import Calendar
+from handoff.deadlines.business_days import Calendar
 from handoff.forms.snooze import SnoozeForm
 from handoff.models import Clock, QueueEntry
 from tests.handoff.entries import clock_of, make_entry, tokyo

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from handoff.criteria_document import Window
+from handoff.criteria.document import Window
+from handoff.criteria.profiles import LARGE, STRATEGIC_TAG
 from handoff.models import StrategicTarget
-from handoff.profiles import LARGE, STRATEGIC_TAG
 from tests.conftest import TOKYO
 from tests.handoff.judging import judged, make_lead, opportunity
 

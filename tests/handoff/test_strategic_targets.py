@@ -4,10 +4,10 @@ import threading
 import pytest
 from django.db import connection
 
+from handoff.criteria.profiles import LARGE
+from handoff.judging.verdicts import judge
 from handoff.models import Event, Notice, StrategicTarget
-from handoff.profiles import LARGE
 from handoff.transition import Lost
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import make_company, make_lead, put_in_force
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from handoff.deadlines import Swept, sweep
+from handoff.deadlines.sweeping import Swept, sweep
 from handoff.models import Clock, Event, Handoff, Notice, QueueEntry
 from tests.handoff.entries import DUE, ENTERED, ESCALATE, REMIND, clock_of, make_entry, make_handoff, tokyo
 
@@ -199,8 +199,8 @@ def run_at_once(*functions) -> list:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_share_the_work_and_do_nothing_twice(team, rep, manager, monkeypatch):
-    monkeypatch.setattr("handoff.deadlines.BATCH", 5)
-    monkeypatch.setattr("handoff.notifications.DIGEST_OVER", 1000)
+    monkeypatch.setattr("handoff.deadlines.sweeping.BATCH", 5)
+    monkeypatch.setattr("handoff.notices.notifications.DIGEST_OVER", 1000)
     for _each in range(40):
         make_entry(team, rep)
     results = run_at_once(*[lambda: sweep(JUST_OVERDUE)] * 2)

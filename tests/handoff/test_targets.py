@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from handoff.business_days import Calendar
-from handoff.criteria_document import CriteriaDocument
-from handoff.criteria_problems import problems
-from handoff.deadlines import sweep
+from handoff.criteria.document import CriteriaDocument
+from handoff.criteria.problems import problems
+from handoff.criteria.profiles import MID
+from handoff.criteria.sentences import deadline_sentences
+from handoff.deadlines.business_days import Calendar
+from handoff.deadlines.recount import recount_running_clocks
+from handoff.deadlines.sweeping import sweep
+from handoff.deadlines.targets import Ladder, Target, times
 from handoff.models import Clock, CriteriaVersion, Event, Notice
-from handoff.notice_words import text
-from handoff.profiles import MID
-from handoff.recount import recount_running_clocks
-from handoff.sentences import deadline_sentences
-from handoff.targets import Ladder, Target, times
+from handoff.notices.words import text
 from tests.handoff.entries import clock_of, make_entry, tokyo
 
 Remind = Ladder.Remind

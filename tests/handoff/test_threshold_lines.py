@@ -1,9 +1,9 @@
 import pytest
 
-from handoff.criteria_document import Condition, Segment
+from handoff.criteria.document import Condition, Segment
+from handoff.criteria.profiles import PROFILES
+from handoff.criteria.threshold_lines import lines_of, score_lines
 from handoff.models import CriteriaVersion
-from handoff.profiles import PROFILES
-from handoff.threshold_lines import lines_of, score_lines
 from leads.threshold_lines import lines
 
 pytestmark = pytest.mark.django_db

@@ -2,12 +2,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold
+from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule, Threshold
+from handoff.criteria.profiles import LARGE, MID, SMALL
+from handoff.criteria.sentences import condition_sentence, rule_sentence
+from handoff.judging.tracing import MET, NOT_MET, UNKNOWN, trace
+from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion, Verdict
-from handoff.profiles import LARGE, MID, SMALL
-from handoff.sentences import condition_sentence, rule_sentence
-from handoff.tracing import MET, NOT_MET, UNKNOWN, trace
-from handoff.verdicts import judge
 from tests.conftest import NOW
 from tests.handoff.judging import HEARD, make_lead
 

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import User
 
-from handoff.profiles import LARGE, STRATEGIC_TAG
+from handoff.criteria.profiles import LARGE, STRATEGIC_TAG
 from tests.conftest import NOW
 from tests.handoff.judging import judged, make_company, make_lead, opportunity, request
 

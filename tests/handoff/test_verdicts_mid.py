@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from handoff.profiles import MID
+from handoff.criteria.profiles import MID
 from tests.conftest import NOW
 from tests.handoff.judging import HEARD, judged, make_lead, row_of
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
-from handoff.criteria_document import CriteriaDocument
-from handoff.decision_table import DecisionTable
-from handoff.verdicts import fetch, stored_scores
+from handoff.criteria.document import CriteriaDocument
+from handoff.judging.decision_table import DecisionTable
+from handoff.judging.verdicts import fetch, stored_scores
 from leads.scoring.compiler import score_ctes
 from tests.handoff import verdict_reference as reference
 from tests.handoff.judging import moments_of

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from handoff.profiles import SMALL
+from handoff.criteria.profiles import SMALL
 from tests.conftest import NOW
 from tests.handoff.judging import act, decide, judged, make_company, make_lead
 

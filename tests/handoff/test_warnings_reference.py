@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from handoff.criteria_document import CriteriaDocument, Outcome, Rule, Segment, Table
-from handoff.criteria_problems import warnings
+from handoff.criteria.document import CriteriaDocument, Outcome, Rule, Segment, Table
+from handoff.criteria.problems import warnings
 from tests.handoff import verdict_reference as reference
 from tests.handoff.random_worlds import cases, conditions, moments, of_table, small
 

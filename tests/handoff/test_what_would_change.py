@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.criteria_document import Condition, Segment
-from handoff.profiles import LARGE, MID
-from handoff.verdicts import judge
-from handoff.what_would_change import what_would_change
+from handoff.criteria.document import Condition, Segment
+from handoff.criteria.profiles import LARGE, MID
+from handoff.judging.verdicts import judge
+from handoff.judging.what_would_change import what_would_change
 from tests.handoff.judging import make_lead, opportunity, put_in_force
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from handoff.models import BusinessCalendar, Event, Handoff, Member, Notice
-from handoff.notice_words import SENTENCES, text, url
-from handoff.notifications import AUDIENCES, notify, notify_all
+from handoff.notices.notifications import AUDIENCES, notify, notify_all
+from handoff.notices.words import SENTENCES, text, url
 from tests.handoff.entries import DUE, ENTERED, make_entry, make_handoff, make_lead, tokyo
 
 Kind = Event.Kind

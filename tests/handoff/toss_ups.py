@@ -5,8 +5,8 @@ import itertools
 
 from django.utils import timezone
 
+from handoff.criteria.profiles import PROFILES
 from handoff.models import Clock, CriteriaVersion, Handoff, Hearing, QueueEntry
-from handoff.profiles import PROFILES
 from handoff.transition import Lost
 from leads.models import Activity, Company, Lead
 

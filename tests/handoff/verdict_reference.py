@@ -6,8 +6,8 @@ import unicodedata
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from handoff.criteria_document import Condition, CriteriaDocument, Rule, Table, Threshold
-from handoff.fields import STRATEGIC_TAG
+from handoff.criteria.document import Condition, CriteriaDocument, Rule, Table, Threshold
+from handoff.criteria.fields import STRATEGIC_TAG
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONTHS = {"within_1_month": 1, "within_3_months": 3, "within_6_months": 6, "within_12_months": 12, "later": 999}

@@ -9,11 +9,11 @@ from django.db import connection, transaction
 
 from feedback.replay import running
 from feedback.replay.cases import Cases
+from handoff.criteria.profiles import LARGE, MID
 from handoff.impact import estimate, exact
 from handoff.impact.compared import Comparison
 from handoff.impact.question import Question
-from handoff.profiles import LARGE, MID
-from handoff.verdicts import judge
+from handoff.judging.verdicts import judge
 from leads.models import Lead, ScoringModel
 from leads.scoring import rescore
 from leads.workshop import effect

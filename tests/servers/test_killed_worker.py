@@ -15,9 +15,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from handoff.criteria.profiles import LARGE, MID
 from handoff.models import CriteriaVersion, Event, QueueEntry, Verdict
-from handoff.profiles import LARGE, MID
-from handoff.publishing import publish_criteria
+from handoff.publication.publishing import publish_criteria
 from leads.models import BackgroundRun, WorkshopDraft
 from leads.scoring import rescore
 from leads.tasks import perform_run

@@ -9,9 +9,9 @@ from psycopg.sql import SQL
 
 from feedback.demo.crowd.statements import DICE, execute, fill
 from handoff import package
+from handoff.judging.verdicts import fetch, verdicts
 from handoff.models import CriteriaVersion, Handoff, QueueEntry, Team
-from handoff.submission import freeze
-from handoff.verdicts import fetch, verdicts
+from handoff.toss_up.submission import freeze
 from leads.models import Lead
 
 WEEKS = 26

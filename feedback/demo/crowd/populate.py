@@ -10,7 +10,7 @@ from feedback.demo.crowd import leads, past
 from feedback.demo.crowd.people import people_for
 from feedback.demo.crowd.queue import spread
 from feedback.demo.crowd.statements import execute
-from handoff.deadlines import sweep
+from handoff.deadlines.sweeping import sweep
 from handoff.models import Notice, QueueEntry
 from leads.scoring import rescore
 

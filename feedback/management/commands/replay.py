@@ -8,7 +8,7 @@ from django.utils import timezone
 from feedback.rates import Rate
 from feedback.replay import Cases, Confusion, replay
 from feedback.replay.cases import ALL, RESULTS
-from handoff.criteria_document import FLAGS, CriteriaDocument
+from handoff.criteria.document import FLAGS, CriteriaDocument
 from handoff.models import CriteriaVersion
 from leads.models import ScoringModel
 from leads.scoring_document import ScoringDocument

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from handoff.public_holidays import public_holidays
+from handoff.deadlines.public_holidays import public_holidays
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from psycopg.sql import SQL
 
+from handoff.criteria.profiles import PROFILES
+from handoff.judging.verdicts import READ, all_leads, verdicts
 from handoff.models import CriteriaVersion, Profile
-from handoff.profiles import PROFILES
 from handoff.tasks import read_moment
-from handoff.verdicts import READ, all_leads, verdicts
 from leads.statistics import refresh_statistics
 
 COLUMNS = ("external_id", "behaviour_score", "attribute_score", "flag", "route", "reason")

@@ -4,10 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from handoff.business_days import due, due_in_open_time
-from handoff.calendars import Calendars
+from handoff.deadlines.business_days import due, due_in_open_time
+from handoff.deadlines.calendars import Calendars
 from handoff.models import BusinessCalendar
-from handoff.moment_words import day_words, moment_words
+from handoff.words.moments import day_words, moment_words
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from handoff.deadlines import sweep
+from handoff.deadlines.sweeping import sweep
 from handoff.tasks import read_moment
 
 

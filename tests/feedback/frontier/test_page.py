@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from feedback.frontier import running
-from handoff.criteria_document import Condition, CriteriaDocument, Segment
+from handoff.criteria.document import Condition, CriteriaDocument, Segment
+from handoff.criteria.profiles import LARGE, at_least, rule
 from handoff.models import Member
-from handoff.profiles import LARGE, at_least, rule
 from handoff.workshop import current_document
 from leads.models import BackgroundRun, WorkshopDraft
 from leads.tasks import perform_run

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feedback.frontier.grid import Axis, Grid
 from feedback.frontier.sweep import sweep
 from feedback.replay import Cases, replay
-from handoff.profiles import LARGE, MID
+from handoff.criteria.profiles import LARGE, MID
 from tests.conftest import NOW
 from tests.feedback.frontier.worlds import INQUIRIES, basis, past_cases
 from tests.handoff.judging import HEARD, make_lead

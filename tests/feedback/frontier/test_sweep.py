@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from feedback.frontier.grid import Axis, Grid
 from feedback.frontier.sweep import Swept, sweep
 from feedback.frontier.tally import Tally
-from handoff.criteria_document import Segment
-from handoff.profiles import SMALL
+from handoff.criteria.document import Segment
+from handoff.criteria.profiles import SMALL
 from leads.scoring_document import BehaviourRule, ScoringDocument
 from tests.conftest import NOW
 from tests.feedback.frontier.worlds import basis, cases_sql, inquiring
@@ -84,7 +84,7 @@ def test_a_number_of_days_that_says_what_is_counted_is_swept_too(db):
 
 
 def test_a_segments_threshold_moves_only_the_leads_of_that_segment(db):
-    from handoff.criteria_document import Condition, CriteriaDocument, Outcome, Rule, Threshold
+    from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule, Threshold
 
     rule = Rule(
         (Condition("behaviour_score", "at_least", Threshold("behaviour_min")),), Outcome("target", "sales", "x")
@@ -107,8 +107,8 @@ def test_a_segments_threshold_moves_only_the_leads_of_that_segment(db):
 def test_a_case_is_decided_as_of_its_own_moment(db):
     lead = inquiring(3, age=5)
     early, late = NOW - dt.timedelta(days=30), NOW + dt.timedelta(days=80)
-    from handoff.criteria_document import CriteriaDocument
-    from handoff.profiles import at_least, rule
+    from handoff.criteria.document import CriteriaDocument
+    from handoff.criteria.profiles import at_least, rule
 
     document = CriteriaDocument(
         "large", {"behaviour_min": 30}, (rule("target", "sales", "x", at_least("behaviour_score", "behaviour_min")),)

@@ -10,7 +10,7 @@ from feedback.frontier.grid import Axis, Grid
 from feedback.frontier.sweep import Basis, Point, Swept
 from feedback.frontier.tally import Tally
 from feedback.models import PastCase, PastCaseFile
-from handoff.criteria_document import CriteriaDocument
+from handoff.criteria.document import CriteriaDocument
 from leads.models import ImportRun
 from leads.scoring_document import BehaviourRule, ScoringDocument
 from tests.conftest import NOW

@@ -4,8 +4,8 @@ import datetime as dt
 
 from feedback.models import Outcome, PastCase, PastCaseFile
 from feedback.replay import Cases
-from handoff.criteria_document import Condition, CriteriaDocument, Rule
-from handoff.criteria_document import Outcome as Verdict
+from handoff.criteria.document import Condition, CriteriaDocument, Rule
+from handoff.criteria.document import Outcome as Verdict
 from handoff.models import Handoff, HandoffPackage
 from leads.models import ImportRun
 from leads.scoring_document import BehaviourRule, ScoringDocument

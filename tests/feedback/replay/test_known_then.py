@@ -3,7 +3,7 @@
 import datetime as dt
 
 from feedback.replay import Cases, replay
-from handoff.criteria_document import Condition
+from handoff.criteria.document import Condition
 from handoff.models import Hearing
 from leads.models import Company
 from tests.conftest import NOW

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from feedback.models import PastCase, PastCaseFile, ReplayedCase
 from feedback.replay import running
+from handoff.criteria.profiles import PROFILES
 from handoff.models import CriteriaVersion
-from handoff.profiles import PROFILES
 from leads.models import BackgroundRun, ImportRun, LeadIdentifier, ScoringModel
 from tests.feedback.replay.pasts import own, past
 from tests.handoff.judging import make_lead

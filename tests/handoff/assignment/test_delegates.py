@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.event_words import describe
 from handoff.models import Absence, Event, Handoff, Notice
-from handoff.notice_words import text
+from handoff.notices.words import text
+from handoff.words.events import describe
 from tests.handoff.toss_ups import assigned, toss_up
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from handoff.approving.deciding import Deciding, approve_many, reassign_many
 from handoff.models import AssignmentPolicy, Event, Handoff
-from handoff.person_words import person_name
+from handoff.words.people import person_name
 from tests.conftest import person
 from tests.handoff.assignment.test_many_decisions import waiting
 from tests.handoff.test_handoff_automatic import make_target

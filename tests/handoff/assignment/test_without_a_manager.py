@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handoff.assignment.waiting import assign_waiting
+from handoff.judging.verdicts import judge
 from handoff.models import Absence, AssignmentPolicy, AssignmentRule, Clock, Event, Handoff, Member, Notice
-from handoff.verdicts import judge
 from tests.handoff.test_handoff_automatic import make_target
 from tests.handoff.toss_ups import assigned, make_entry, make_lead, toss_up, use_profile
 

@@ -60,7 +60,7 @@ def test_other_orders_are_left_as_they_were_asked_for(login, rep, team):
 
 
 def test_no_row_is_shown_twice_or_lost_over_the_pages(login, rep, team, monkeypatch):
-    from handoff import queue_page
+    from handoff.queue_list import page as queue_page
 
     monkeypatch.setattr(queue_page, "PAGE", 2)
     entries = [make_entry(team, owner=rep) for _ in range(5)]

@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.business_days import Calendar, due_in_open_time
+from handoff.deadlines.business_days import Calendar, due_in_open_time
 from handoff.in_hand.lease import expire_leases, lease_end, moment_before
 from handoff.models import Clock, Draft, Event, Hearing, Notice, QueueEntry, QueueRules
 from handoff.transition import Lost

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.test import override_settings
 from django.urls import reverse
 
-from handoff.business_days import NoOpenDay
+from handoff.deadlines.business_days import NoOpenDay
 from handoff.models import BusinessCalendar, CriteriaVersion, Member, StartStep, Team
 from handoff.start import first_account
 from handoff.start.checklist import Checklist, missing_roles

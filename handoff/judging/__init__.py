@@ -1,0 +1,1 @@
+"""The criteria over leads: facts, verdicts, traces, and what follows from them."""
