@@ -15,6 +15,7 @@ from feedback.models import Outcome
 from handoff.deadlines.calendars import Calendars
 from handoff.forms.decision import ReturnForm
 from handoff.transition import Lost
+from handoff.views.too_late import tell_too_late
 from leads.asked import asked_address
 from leads.htmx import render_page_or_fragment
 from leads.roles import Role
@@ -104,16 +105,16 @@ def _own(request, pk):
 def _record(request, deal, name, form, verb, done):
     """`verb` takes what the form's fields are called; a form that does not pass comes back with what was typed."""
     if form.is_valid():
-        return _do(request, deal, verb, form.cleaned_data, done)
+        return _do(request, deal, verb, form.cleaned_data, done, form)
     context = deal_page(deal, request.user, **{f"{name}_form": form})
     return render_page_or_fragment(request, "feedback/deal.html", "feedback/_deal.html", context, status=422)
 
 
-def _do(request, deal, verb, values, done):
+def _do(request, deal, verb, values, done, form=None):
     try:
         verb(by=request.user, at=timezone.now(), **values)
     except Lost as lost:
-        messages.error(request, lost.message)
+        tell_too_late(request, lost.message, form)
     else:
         messages.success(request, done)
     is_still_theirs = access.own_deals(request.user).filter(pk=deal.pk).exists()

@@ -99,6 +99,11 @@ class Handoff(models.Model):
             self.assign(by=by, at=at, assignee=assignee, priority=priority, for_whom=for_whom, choice=choice)
 
     @property
+    def stands(self) -> str:
+        """Where it is and with whom: a form sends along what its reader saw."""
+        return f"{self.state}:{self.assignee_id or ''}"
+
+    @property
     def is_open(self) -> bool:
         return self.state in (*self.UNDECIDED, *self.WITH_SALES)
 

@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from handoff import access
 from handoff.approving.approval_page import approval_page, people_for, prefix
@@ -15,6 +17,7 @@ from handoff.assignment.told import instead, why_assigned
 from handoff.forms.decision import ApprovalForm, AssignmentForm, PriorityForm, ReassignmentForm, ReturnForm
 from handoff.models import Handoff
 from handoff.transition import Lost
+from handoff.views.too_late import tell_too_late
 from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.people import full_name
 
@@ -85,6 +88,9 @@ def _one(request, pk) -> Handoff:
 
 
 def _decide(request, handoff, name, form, verb, choice=None):
+    if request.POST.get("stands", handoff.stands) != handoff.stands:
+        tell_too_late(request, Lost().message, form)
+        return _decided_page(request, handoff)
     if not form.is_valid():
         return _answer(request, approval_page(handoff, **{name: form}), status=422)
     words = {"for_whom": access.decides_for(request.user, handoff.team_id)}
@@ -93,14 +99,22 @@ def _decide(request, handoff, name, form, verb, choice=None):
     try:
         verb(by=request.user, at=timezone.now(), **form.cleaned_data, **words)
     except Lost as lost:
-        messages.error(request, lost.message)
+        tell_too_late(request, lost.message, form)
     else:
         messages.success(request, _decided(handoff, name))
+    return _decided_page(request, handoff)
+
+
+def _decided_page(request, handoff):
+    """The row as it is now, or the list it stood in."""
     if not wants_fragment(request):
-        return redirect("deal", pk=handoff.pk) if request.POST.get("next") == "deal" else redirect("approvals")
+        if request.POST.get("next") == "deal":
+            return redirect("deal", pk=handoff.pk)
+        tab = f"?tab={columns(request.user, request.POST)['tab'].name}" if "list" in request.POST else ""
+        return redirect(reverse("approvals") + tab)
     context = {"handoff": _one(request, handoff.pk), "tabs": tabs_of(request.user)}
     context |= {"people": list(team_load(request.user))} | columns(request.user, request.POST)
-    return render(request, "handoff/_toss_up_decided.html", context)
+    return trigger_client_event(render(request, "handoff/_toss_up_decided.html", context), "rail-changed")
 
 
 def _answer(request, context, status=200):
