@@ -169,7 +169,8 @@ class LeadPage:
 
     @cached_property
     def thresholds(self) -> dict[str, int]:
-        return self.verdict.criteria.parsed.thresholds if self.verdict else {}
+        """Those of the table that judged."""
+        return self.verdict.criteria.parsed.table_of(self.verdict.segment).thresholds if self.verdict else {}
 
     @property
     def behaviour_goal(self) -> int | None:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from handoff.criteria.document import Condition, Outcome, Rule, Segment, Threshold, Window
@@ -48,6 +49,17 @@ def test_a_rule_is_named_by_its_place_in_the_whole_document(team):
     verdict = Verdict.objects.get(lead=lead)
     assert (verdict.segment, verdict.rule) == (1, len(SMALL.rules) + 5)
     assert SEGMENTED.place_of(verdict.rule) == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("company", "goals"), [({"employees": 1000}, ["/ 40", "/ 60"]), ({"prefecture": "東京都"}, ["/ 100"])]
+)
+def test_scores_on_the_page_of_a_lead_stand_beside_the_thresholds_of_its_own_table(login, rep, company, goals):
+    put_in_force(SEGMENTED)
+    lead = make_lead(company=company, attribute=60, behaviour=40)
+    judge(lead_ids=[lead.pk], as_of=NOW, stored=True)
+    text = login(rep).get(reverse("lead", args=[lead.pk])).text
+    assert [part.split("<")[0] for part in text.split('class="score-goal">')[1:]] == goals
 
 
 def test_a_near_miss_is_looked_for_in_the_table_of_the_segment_only():
