@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from leads.intake.problems import FileProblem
 from leads.intake.refused import refused_rows
 from leads.models import ImportRun
 from leads.streaming import stream
+from leads.uploads import is_larger
 
 ENVELOPE = 100_000  # bytes of an upload's request that are not the file
 
@@ -79,3 +81,7 @@ def refused_file(request: HttpRequest, run: ImportRun) -> HttpResponseBase:
     response = stream(request, refused_rows(run), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+def is_too_big(request: HttpRequest) -> bool:
+    return is_larger(request, settings.IMPORT_MAX_MB * 10**6 + ENVELOPE)

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from feedback import access
@@ -14,12 +13,13 @@ from feedback.models import PastCaseFile
 from feedback.past_cases.plan import is_dated
 from leads.asked import asked_number
 from leads.htmx import render_page_or_fragment
-from leads.import_steps import ENVELOPE, ImportSteps, refused_file
+from leads.import_steps import ImportSteps, is_too_big, refused_file
 from leads.intake import storage
 from leads.intake.problem_page import problem_page
 from leads.intake.problems import FileProblem
 from leads.models import ImportRun
 from leads.roles import Role
+from leads.uploads import upload
 
 STEPS = ImportSteps(
     page="past_case_file",
@@ -45,17 +45,13 @@ def _upload_page(request, form: UploadForm, status=200, problem=""):
     return render(request, "feedback/past_cases/new.html", context, status=status)
 
 
-@csrf_exempt  # the size is looked at before the body is read; _create checks the token
-@require_POST
-def past_case_create(request):
+def _too_big(request):
     access.require(request.user, Role.ADMIN)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.IMPORT_MAX_MB * 10**6 + ENVELOPE:
-        return _upload_page(request, UploadForm(), 413, storage.too_big())
-    return _create(request)
+    return _upload_page(request, UploadForm(), 413, storage.too_big()) if is_too_big(request) else None
 
 
-@csrf_protect
-def _create(request):
+@upload(unless=_too_big)
+def past_case_create(request):
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _upload_page(request, form, 422)

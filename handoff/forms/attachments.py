@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from handoff.limits import ATTACHMENT_MAX_BYTES, ATTACHMENTS_MAX
 from handoff.models.attachment import Attachment, TooMuch
 from handoff.package.files import Refused, plain_name, received
+from leads.uploads import is_larger
 
 FIELD = "files"
 
 
 def refused_unread(request) -> str:
     """Why a request is too big to be read at all, or ""."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.IMPORT_MAX_MB * 10**6:
+    if not is_larger(request, settings.IMPORT_MAX_MB * 10**6):
         return ""
     return _("That is too much at once: a file may have at most %(most)s MB.") % {"most": ATTACHMENT_MAX_BYTES // 10**6}
 

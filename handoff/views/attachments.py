@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from handoff import access
@@ -17,6 +16,7 @@ from handoff.toss_up.page import keep_typed, toss_up_page
 from handoff.transition import Lost
 from handoff.views.toss_up import entry_of, toss_up_again
 from leads.htmx import wants_fragment
+from leads.uploads import upload
 
 
 @require_safe
@@ -37,17 +37,15 @@ def attachment(request, pk):
     )
 
 
-@csrf_exempt  # the size is looked at before the body is read; _attach checks the token
-@require_POST
+def _too_big(request, pk):
+    entry = entry_of(request, pk)
+    refusal = refused_unread(request)
+    return _answer(request, entry, [refusal]) if refusal else None
+
+
+@upload(unless=_too_big)
 def attachment_create(request, pk):
     entry = entry_of(request, pk)
-    if refusal := refused_unread(request):
-        return _answer(request, entry, [refusal])
-    return _attach(request, entry)
-
-
-@csrf_protect
-def _attach(request, entry):
     keep_typed(entry, request.user, request.POST)
     if not request.FILES.getlist(FIELD):
         return _answer(request, entry, [_("Choose a file first.")])

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from handoff import access
@@ -17,6 +16,7 @@ from handoff.toss_up.page import DRAFT, keep_typed, toss_up_page
 from handoff.transition import Lost
 from leads.htmx import render_page_or_fragment, wants_fragment
 from leads.roles import Role
+from leads.uploads import upload
 
 
 @require_GET
@@ -29,18 +29,15 @@ def handoff_new(request, pk):
     return render_page_or_fragment(request, "handoff/handoff_new.html", "handoff/_package_preview.html", page)
 
 
-@csrf_exempt  # the size is looked at before the body is read; _create checks the token
-@require_POST
-def handoff_create(request, pk):
+def _too_big(request, pk):
     entry = entry_of(request, pk)
-    if refusal := refused_unread(request):
-        return toss_up_again(request, entry, refused=[refusal], status=413)
-    return _create(request, entry)
+    refusal = refused_unread(request)
+    return toss_up_again(request, entry, refused=[refusal], status=413) if refusal else None
 
 
-@csrf_protect
-def _create(request, entry):
-    now = timezone.now()
+@upload(unless=_too_big)
+def handoff_create(request, pk):
+    entry, now = entry_of(request, pk), timezone.now()
     try:
         refused = attach_sent(request, entry, now)
         page = toss_up_page(entry, request.user, now, data=request.POST) | {"refused": refused}

@@ -1,19 +1,19 @@
 from django.conf import settings
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from leads import access
 from leads.asked import asked_number
 from leads.forms.imports import UploadForm
 from leads.htmx import render_page_or_fragment
-from leads.import_steps import ENVELOPE, ImportSteps, refused_file
+from leads.import_steps import ImportSteps, is_too_big, refused_file
 from leads.intake import storage
 from leads.intake.problem_page import problem_page
 from leads.intake.problems import FileProblem
 from leads.models import ImportRun
 from leads.roles import Role
+from leads.uploads import upload
 
 PAGE = 50
 STEPS = ImportSteps(
@@ -50,20 +50,16 @@ def _upload_context(form: UploadForm) -> dict:
     return {"form": form, "limit": settings.IMPORT_MAX_MB}
 
 
-@csrf_exempt  # the size is looked at before the body is read; _create_import checks the token
-@require_POST
-def import_create(request):
+def _too_big(request):
     access.require(request.user, Role.MARKETER, Role.ADMIN)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.IMPORT_MAX_MB * 10**6 + ENVELOPE:
-        form = UploadForm()
-        return render(
-            request, "leads/import_new.html", _upload_context(form) | {"problem": storage.too_big()}, status=413
-        )
-    return _create_import(request)
+    if is_too_big(request):
+        context = _upload_context(UploadForm()) | {"problem": storage.too_big()}
+        return render(request, "leads/import_new.html", context, status=413)
+    return None
 
 
-@csrf_protect
-def _create_import(request):
+@upload(unless=_too_big)
+def import_create(request):
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "leads/import_new.html", _upload_context(form), status=422)
