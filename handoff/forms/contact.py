@@ -65,6 +65,13 @@ class ContactForm(forms.Form):
         return values
 
     @property
+    def idle(self) -> tuple[str, ...]:
+        """The fields that are not shown with the result chosen."""
+        if self["result"].value() != ContactAttempt.Result.CALLBACK:
+            return ("callback", "callback_at")
+        return () if self["callback"].value() == "own" else ("callback_at",)
+
+    @property
     def words(self) -> dict:
         """What QueueEntry.log_contact takes."""
         values = {name: self.cleaned_data[name] for name in ("channel", "result", "note", "key", "callback_at")}

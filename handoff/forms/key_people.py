@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handoff.limits import KEY_PEOPLE_MAX
@@ -53,6 +54,11 @@ class KeyPeopleForms:
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms]  # every row says what is wrong with it
         return all(valid)
+
+    def words(self) -> list[tuple[str, str]]:
+        """What was typed in each row, as label and words."""
+        rows = (" · ".join(str(form[name].value() or "") for name in ("name", "title", "note")) for form in self.forms)
+        return [(gettext("Key people"), row) for row in rows if row.strip(" ·")]
 
     def people(self) -> list[dict]:
         return [form.cleaned_data for form in self.forms if form.cleaned_data["name"]]

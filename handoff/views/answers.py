@@ -1,6 +1,8 @@
 """How an act on a lead answers: the lead as it is now, in the page it was done from."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import DateField, DateTimeField
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django_htmx.http import reswap, retarget
 from handoff import access
 from handoff.lead_page.page import LeadPage, leads_with_page
 from handoff.queue_list.page import QueuePage
+from handoff.words.moments import day_words, moment_words
 from leads.asked import asked_address
 from leads.htmx import wants_fragment
 
@@ -26,11 +29,11 @@ def done(request, lead_id: int, message: str):
     return show(request, lead_id)
 
 
-def lost(request, lead_id: int, race, form=None):
-    """Somebody was quicker. What was typed is shown, so that it can be copied."""
+def lost(request, lead_id: int, race, form=None, *, also: list[tuple[str, str]] | None = None):
+    """Somebody was quicker. What was typed is shown, so that it can be copied. also: what the form does not know."""
     messages.error(request, race.message)
     page = lead_page(request, lead_id)
-    page.unsaved = typed(form) if form else []
+    page.unsaved = (typed(form) if form else []) + (also or [])
     return show(request, lead_id, page=page, status=422)
 
 
@@ -66,14 +69,25 @@ def show(request, lead_id: int, *, page: LeadPage | None = None, status: int = 2
 
 
 def typed(form) -> list[tuple[str, str]]:
-    """What somebody wrote, as label and words."""
-    words = [(field.label, chosen(field)) for field in form if not field.is_hidden]
+    """What somebody wrote, as label and words; a field that another answer hides is not asked."""
+    idle = getattr(form, "idle", ())
+    words = [(field.label, chosen(field)) for field in form if not field.is_hidden and field.name not in idle]
     return [(label, value) for label, value in words if value]
 
 
 def chosen(field) -> str:
     value = field.value() or ""
+    if isinstance(field.field, DateField | DateTimeField):
+        return _day_or_moment(field.field, value)
     return str(dict(getattr(field.field, "choices", ())).get(value, value))
+
+
+def _day_or_moment(field, value) -> str:
+    try:
+        read = field.clean(value)
+    except ValidationError:
+        return str(value)  # as it was typed
+    return (moment_words if isinstance(field, DateTimeField) else day_words)(read) if read else ""
 
 
 def _in_queue(request) -> bool:

@@ -14,7 +14,9 @@ from handoff.forms.key_people import one_row_more
 from handoff.models import Draft, Handoff, QueueEntry
 from handoff.toss_up.page import DRAFT, keep_typed, toss_up_page
 from handoff.transition import Lost
+from handoff.views import answers
 from leads.htmx import render_page_or_fragment, wants_fragment
+from leads.people import full_name
 from leads.roles import Role
 from leads.uploads import upload
 
@@ -25,6 +27,9 @@ def handoff_new(request, pk):
     if not entry.is_open:
         messages.info(request, _("This lead is not in the queue any more."))
         return redirect("lead", pk=entry.lead_id)
+    if entry.state == QueueEntry.State.CLAIMED and not entry.is_owned_by(request.user):
+        messages.info(request, _("%(name)s is working on this lead") % {"name": full_name(entry.owner)})
+        return redirect("queue_entry", pk=entry.pk)
     page = toss_up_page(entry, request.user, timezone.now())
     return render_page_or_fragment(request, "handoff/handoff_new.html", "handoff/_package_preview.html", page)
 
@@ -44,9 +49,9 @@ def handoff_create(request, pk):
         if refused or not page["form"].is_valid():
             return render(request, "handoff/handoff_new.html", page, status=422)
         handoff = Handoff.objects.submit(entry, by=request.user, at=now, **page["form"].words())
-    except Lost as lost:
-        messages.error(request, lost.message)
-        return redirect("lead", pk=entry.lead_id)
+    except Lost as race:
+        form = toss_up_page(entry, request.user, now, data=request.POST)["form"]
+        return answers.lost(request, entry.lead_id, race, form, also=form.key_people.words())
     Draft.objects.filter(user=request.user, lead=entry.lead_id, form=DRAFT).delete()
     messages.success(request, _tossed_up(handoff))
     return redirect("handoff", pk=handoff.pk)

@@ -120,3 +120,11 @@ def test_a_note_is_kept_while_it_is_typed_and_forgotten_when_logged(login, rep, 
     assert "折り返し希望" in client.get(reverse("lead", args=[entry.lead_id])).text
     log(client, entry, note="折り返し希望、明日")
     assert not Draft.objects.exists()
+
+
+def test_what_was_typed_under_a_lost_race_reads_as_it_was_asked(login, rep, other_rep, team):
+    entry = make_entry(team, owner=other_rep)
+    kept = dict(log(login(rep), entry, note="折り返し待ち", at="2026-11-02T10:30").context["page"].unsaved)
+    assert kept == {"手段": "電話", "結果": "不在・応答なし", "日時": "11/2 (月) 10:30", "メモ": "折り返し待ち"}
+    kept = dict(log(login(rep), entry, result="callback", callback="hour").context["page"].unsaved)
+    assert kept["かけ直し"] == "1 時間後"

@@ -1,5 +1,8 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from handoff.models import Clock, Discretion, Draft, Event, Handoff, Notice, QueueEntry
 from leads.models import Company
@@ -119,16 +122,29 @@ def test_a_verdict_that_changed_meanwhile_is_shown_before_anything_is_sent(login
 def test_the_second_submission_is_told_and_changes_nothing(login, rep, entry):
     client = login(rep)
     send(client, entry)
-    response = send(client, entry)
-    assert response.status_code == 302
+    response = send(client, entry, comment="二度目の申し送り")
+    assert response.status_code == 422
+    assert "二度目の申し送り" in response.text
     assert Handoff.objects.count() == 1
     assert Event.objects.filter(kind="tossed_up").count() == 1
 
 
 def test_an_entry_of_another_rep_is_left_alone(login, other_rep, entry):
-    send(login(other_rep), entry)
+    day = timezone.localdate() + dt.timedelta(days=30)
+    typed = {"comment": "時間をかけて書いた", "people-0-name": "鈴木 部長"}
+    typed |= {"next_step": "初回商談", "next_step_on": day.isoformat()}
+    response = send(login(other_rep), entry, **typed)
     assert not Handoff.objects.exists()
     assert QueueEntry.objects.get(pk=entry.pk).state == "claimed"
+    assert response.status_code == 422
+    for words in ("時間をかけて書いた", "鈴木 部長", f"{day.month}/{day.day} ("):
+        assert words in response.text
+
+
+def test_nobody_writes_a_toss_up_for_an_entry_that_another_rep_has(login, other_rep, entry):
+    response = login(other_rep).get(reverse("handoff_new", args=[entry.pk]), follow=True)
+    assert response.redirect_chain == [(reverse("queue_entry", args=[entry.pk]), 302)]
+    assert "林 葵さんが対応中です" in response.text
 
 
 def test_what_is_typed_is_kept_until_it_is_sent(login, rep, entry):
