@@ -49,6 +49,14 @@ WIDER_THAN_THE_WINDOW = """
   return [`${root.scrollWidth} px wide`, ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
 }
 """
+# A row-link is as large as its row; where the row does not hold it, it lies over everything else.
+SPREAD = """
+() => [...document.querySelectorAll(".row-link")].filter((link) => {
+  if (!link.offsetParent || getComputedStyle(link, "::after").position !== "absolute") return false;
+  const held = getComputedStyle(link).position === "static" ? link.offsetParent : link;
+  return held.matches("body, main") || [...held.querySelectorAll(".row-link")].some((other) => other !== link);
+}).slice(0, 5).map((link) => link.outerHTML.slice(0, 160))
+"""
 # People's own words, code and what is said in another language on purpose are not the page's words.
 WORDS = """
 () => {
@@ -99,6 +107,10 @@ def mistakes(page, rules: list[str] | None = None, overlays: str = OVERLAYS) -> 
 
 def overflow(page) -> list[str]:
     return page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+def spread(page) -> list[str]:
+    return page.evaluate(SPREAD)
 
 
 def untranslated(page) -> list[str]:

@@ -1,10 +1,10 @@
-"""Every page there is, by the table of URLs: axe finds nothing, nothing is wider than the window, no English left."""
+"""Every page there is, by the table of URLs: nothing for axe to find, nothing too wide or over the rest, no English."""
 
 import pytest
 from django.urls import reverse
 
 from tests.e2e.conftest import is_mistake, log_in
-from tests.e2e.pages import OF_LOOKS, ON_EVERY_PAGE, mistakes, opened, overflow, prepare, untranslated
+from tests.e2e.pages import OF_LOOKS, ON_EVERY_PAGE, mistakes, opened, overflow, prepare, spread, untranslated
 from tests.e2e.showroom import EMAILS
 from tests.permission_table import PUBLIC, TABLE
 
@@ -53,7 +53,7 @@ def looked_at(page, address: str, *, there: bool = True) -> dict[str, list[str]]
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     if not opened(page, address, there=there):
         return {}
-    found = {"wider than the window at a desk": overflow(page)}
+    found = {"wider than the window at a desk": overflow(page), "lies over the page": spread(page)}
     prepare(page)
     found |= {"untranslated": untranslated(page), "axe at a desk": mistakes(page)}
     page.set_viewport_size(ON_A_PHONE)
