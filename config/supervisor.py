@@ -23,7 +23,7 @@ from config.child import BASE, Child, die_with_parent
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOGS = embedded.VAR / "log"
-WEB_PATIENCE = 60
+WEB_PATIENCE = 180  # seconds; a small machine that does other things as well takes its time
 STOP_PATIENCE = {"web": 10, "beat": 10, "worker": 20}  # in this order; a worker finishes the task it has begun
 
 

@@ -24,7 +24,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(what, seconds=60, every=0.2):
+def wait_for(what, seconds=240, every=0.2):
     """what() until it is true; its last value."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

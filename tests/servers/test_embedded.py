@@ -1,6 +1,7 @@
 """The embedded servers, for real: started, shared, killed, and gone when nobody uses them."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -9,11 +10,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+TAKE_PORT = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+print("taken", flush=True)
+input()
+"""
 ANSWER = "import os; print(os.environ.get('DATABASE_URL'), os.environ.get('REDIS_URL'), flush=True); input()"
 
 
@@ -47,7 +55,7 @@ class User:
             return cursor.fetchone()[0] if cursor.description else None
 
     def release(self) -> None:
-        self.process.communicate("\n", timeout=60)
+        self.process.communicate("\n", timeout=120)
 
 
 @contextlib.contextmanager
@@ -78,7 +86,16 @@ def keeper_pid(place: Path, kind: str) -> int:
     return int((place / kind / "keeper.lock").read_text())
 
 
-def wait_until(condition, seconds=20):
+def is_kept(place: Path, kind: str) -> bool:
+    with (place / kind / "keeper.lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def wait_until(condition, seconds=120):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come true in time"
@@ -141,6 +158,7 @@ def test_a_killed_postgres_is_started_again_with_what_it_had(place):
 def test_a_killed_keeper_takes_its_server_along_and_the_next_user_starts_both(place):
     with using(place):
         os.kill(keeper_pid(place, "postgres"), signal.SIGKILL)
+        wait_until(lambda: not is_kept(place, "postgres"))
         with using(place) as next_user:
             assert next_user.query("SELECT 1") == 1
     assert running(place) == []
@@ -160,10 +178,9 @@ def test_a_taken_port_is_replaced(place):
     with using(place) as user:
         before = user.urls[0]
     stranger = subprocess.Popen(
-        [sys.executable, "-c", f"import socket; s = socket.create_server(('127.0.0.1', {before[-12:-7]})); input()"],
-        stdin=subprocess.PIPE,
+        [sys.executable, "-c", TAKE_PORT, str(urlsplit(before).port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    time.sleep(0.5)
+    assert stranger.stdout.readline() == b"taken\n"
     with using(place) as user:
         assert user.urls[0] != before
     stranger.communicate(b"\n")

@@ -21,7 +21,7 @@ from handoff.publication.publishing import publish_criteria
 from leads.models import BackgroundRun, WorkshopDraft
 from leads.scoring import rescore
 from leads.tasks import perform_run
-from tests.handoff.judging import make_lead, put_in_force, ship_scoring
+from tests.handoff.judging import ago, make_lead, put_in_force, ship_scoring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ def in_the_way(statement: str):
         holder.rollback()
 
 
-def wait_until(condition, seconds=60) -> None:
+def wait_until(condition, seconds=240) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come true in time"
@@ -95,7 +95,7 @@ def test_a_killed_worker_leaves_the_old_in_force_or_the_new(admin, team, worker,
     if not CriteriaVersion.objects.exists():
         put_in_force(MID)
     for number in range(5):
-        make_lead(name=f"離脱{number}", actions=[("trial", 1), ("inquiry", 1), ("webinar", 1)])
+        make_lead(name=f"離脱{number}", actions=[(kind, ago(1)) for kind in ("trial", "inquiry", "webinar")])
         make_lead(name=f"参入{number}", tags=["戦略ターゲット"])
     rescore(lead_ids=None, as_of=timezone.now() - dt.timedelta(hours=1))
     before = verdicts()

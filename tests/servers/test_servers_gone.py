@@ -60,6 +60,13 @@ class Site:
     def status(self, path: str) -> int:
         return self.rep.session.get(self.stack.url + path, timeout=20).status_code
 
+    def seconds_of_a_page(self) -> float:
+        """How long the queue takes here while everything answers; the first time is not counted."""
+        assert self.status("/queue/") == 200
+        begun = time.monotonic()
+        assert self.status("/queue/") == 200
+        return time.monotonic() - begun
+
     def health(self, which: str) -> int:
         """As a load balancer asks: without a session."""
         return requests.get(f"{self.stack.url}/health/{which}/", timeout=20).status_code
@@ -92,7 +99,8 @@ class Site:
         """A real worker looks for missed deadlines when it is told to."""
         self.stack.send_task("handoff.tasks.sweep_clocks")
         time.sleep(0.5)
-        return self.value("SELECT max(as_of) FROM leads_sweep WHERE name = 'clocks'") > later_than
+        as_of = self.value("SELECT max(as_of) FROM leads_sweep WHERE name = 'clocks'")
+        return bool(as_of and as_of > later_than)
 
     def nobody_was_restarted(self) -> bool:
         return all(child.poll() is None for child in self.stack.children.values())
@@ -117,12 +125,12 @@ def site(tmp_path_factory):
 
 def test_without_postgresql_pages_say_so_and_work_again_without_a_restart(site):
     site.stack.send_task("handoff.tasks.sweep_clocks")
-    assert site.status("/queue/") == 200
+    usual = site.seconds_of_a_page()
     before = site.value("SELECT now()")
     with site.without("postgres"):
         wait_for(lambda: site.status("/queue/") == 503)
         answer = site.rep.session.get(f"{site.stack.url}/queue/", timeout=20)
-        assert answer.elapsed.total_seconds() < 5, "one wait of three seconds, not one for every question"
+        assert answer.elapsed.total_seconds() < 5 + 5 * usual, "one wait of three seconds, not one for every question"
         assert "データベースに" in answer.text and 'class="page-entrance"' in answer.text
         assert "Traceback" not in answer.text and "psycopg" not in answer.text
         assert answer.headers["Retry-After"] == "30"
@@ -138,14 +146,20 @@ def test_without_postgresql_pages_say_so_and_work_again_without_a_restart(site):
 
 def test_without_redis_people_work_and_the_worker_makes_up_for_it(site):
     assert site.rep.post("/queue/next/").ok
+    usual = site.seconds_of_a_page()
     with site.without("redis"):
         begun = time.monotonic()
         assert site.status("/queue/") == 200
         assert SUCCESS in site.hand_over().text
-        assert time.monotonic() - begun < 5, "pages do not wait for Redis"
+        assert time.monotonic() - begun < 5 + 5 * usual, "pages do not wait for Redis"
         assert site.value("SELECT email_state FROM handoff_notice") == "waiting"
-        site.change("UPDATE leads_sweep SET as_of = now() - interval '3 minutes'")
-        assert LATE in site.rep.get("/rail/")
+
+        def is_late() -> bool:
+            """A sweep that the worker had begun before may still say that it was there."""
+            site.change("UPDATE leads_sweep SET as_of = now() - interval '3 minutes'")
+            return LATE in site.rep.get("/rail/")
+
+        wait_for(is_late)
 
     def is_delivered() -> bool:
         with contextlib.suppress(kombu.exceptions.OperationalError):  # Redis is only just coming back

@@ -63,14 +63,14 @@ def soak(stack: Stack, minutes: float) -> int:
         thread.start()
     time.sleep(60 * minutes)
     quiet.set()
-    chaos.join(30)
+    chaos.join()
     over.set()
     for person in people:
-        person.join(60)
+        person.join()
     for name in OURS:
         if name not in stack.children or stack.children[name].poll() is not None:
             stack.start(name)
-    wait_for(lambda: answers(stack), seconds=120)
+    wait_for(lambda: answers(stack))
     say(f"killed: {dict(chaos.killed)}; acts told done: {len(diary.done)} of {len(diary.tried)} tried")
     return balance(stack, diary)
 
@@ -81,7 +81,7 @@ def say(text: str) -> None:
 
 
 def answers(stack: Stack) -> bool:
-    with urllib.request.urlopen(f"{stack.url}/health/ready/", timeout=5) as answer:
+    with urllib.request.urlopen(f"{stack.url}/health/ready/", timeout=20) as answer:
         return answer.status == 200
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tests.soak.people import Diary
 
-QUIET_WITHIN = 180  # seconds until everything that waited has been done
+QUIET_WITHIN = 600  # seconds until everything that waited has been done
 
 
 def check(diary: Diary) -> list[str]:
