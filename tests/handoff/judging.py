@@ -5,6 +5,7 @@ import itertools
 import tomllib
 from pathlib import Path
 
+from django.utils import timezone
 from psycopg.sql import SQL, Literal
 
 import leads
@@ -73,6 +74,11 @@ def act(lead, kind: str, age: float, **values) -> Activity:
     return Activity.objects.create(
         lead=lead, kind=kind, occurred_at=when, source="test", external_id=f"A{next(numbers)}", **values
     )
+
+
+def ago(days: float) -> float:
+    """The age at NOW of what happened so many days ago by the clock on the wall, which publications go by."""
+    return days + (NOW - timezone.now()) / dt.timedelta(days=1)
 
 
 def opportunity(lead, result: str, **values) -> PastOpportunity:

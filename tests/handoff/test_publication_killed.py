@@ -19,12 +19,12 @@ from leads.models import BackgroundRun, Score, ScoringModel
 from leads.scoring import publish, rescore, rescoring
 from leads.scoring_document import BehaviourRule, ScoringDocument
 from tests.handoff import books
-from tests.handoff.judging import act, make_lead
+from tests.handoff.judging import act, ago, make_lead
 from tests.publishing import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = dt.timedelta(hours=1)
-ACTIVE = [("trial", 1), ("inquiry", 1), ("webinar", 1)]  # 110 points
+ACTIVE = ("trial", "inquiry", "webinar")  # 110 points
 BIG = {"industry": "情報・通信業", "employees": 500, "prefecture": "東京都"}
 
 
@@ -44,12 +44,12 @@ def people(team, admin, rep, sales):
 def populate(now) -> None:
     """Leads that come, go, stay, and are tossed up by a rule, under the mid-size criteria and then the large ones."""
     for number in range(3):
-        make_lead(name=f"離脱{number}", actions=ACTIVE)
+        make_lead(name=f"離脱{number}", actions=[(kind, ago(1)) for kind in ACTIVE])
         make_lead(name=f"参入{number}", tags=["戦略ターゲット"])
         make_lead(name=f"静か{number}")
         best = make_lead(name=f"自動{number}", title="代表取締役社長", title_rank=6, company=BIG)
-        act(best, "trial", 1)
-        act(best, "inquiry", 1)
+        act(best, "trial", ago(1))
+        act(best, "inquiry", ago(1))
     rescore(lead_ids=None, as_of=now - HOUR)
 
 
