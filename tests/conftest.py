@@ -1,8 +1,10 @@
 """The cast. Every test that needs a person takes one of them."""
 
 import datetime as dt
+import math
 
 import pytest
+from django.conf import settings as project
 from django.contrib.auth.models import Group, User
 
 from handoff.models import Member, Team
@@ -23,6 +25,18 @@ def plain_static_files(settings, empty_folder):
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.STATIC_ROOT = str(empty_folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Three seconds for a connection are right for a page; fifty threads of a test may take longer."""
+    project.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 120
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_looks(monkeypatch):
+    """Tests run side by side on one Redis, in databases of their own: a lead's number is not one lead there."""
+    monkeypatch.setattr("handoff.in_hand.presence._asleep_until", math.inf)
 
 
 @pytest.fixture(autouse=True)
