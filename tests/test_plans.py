@@ -15,6 +15,7 @@ from leads.scoring import rescore
 
 BIG = ("leads_lead", "leads_activity", "leads_score", "handoff_verdict", "handoff_queueentry", "handoff_clock")
 LEADS = 4_000
+MANY = 500
 
 
 @pytest.fixture
@@ -47,13 +48,20 @@ def plans(queries):
                 yield query["sql"], "\n".join(line for (line,) in cursor)
 
 
+def big_tables() -> set[str]:
+    """Those of BIG that have their many rows here: reading an empty table whole costs nothing, whatever the plan."""
+    with connection.cursor() as cursor:
+        return {name for name in BIG if cursor.execute(f"SELECT count(*) FROM {name}").fetchone()[0] >= MANY}
+
+
 def whole_reads(queries):
     """Big tables that are read to the end. Under a LIMIT of its own a read may stop early."""
+    big = big_tables()
     return [
         (table, sql[:200])
         for sql, plan in plans(queries)
         for table in re.findall(r"Seq Scan on (\w+)", plan)
-        if table in BIG and "LIMIT" not in sql
+        if table in big and "LIMIT" not in sql
     ]
 
 

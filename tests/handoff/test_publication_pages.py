@@ -69,7 +69,7 @@ def test_the_list_is_read_by_its_index_with_few_queries(login, rep, published, d
     with CaptureQueriesContext(connection) as queries:
         assert len(changes_page.Changes(published, {}).rows) == 3
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         cursor.execute("EXPLAIN " + next(each["sql"] for each in queries if "handoff_event" in each["sql"]))
         assert "using event_publication" in "\n".join(line for (line,) in cursor)
 

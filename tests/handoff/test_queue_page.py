@@ -184,7 +184,8 @@ def test_the_next_rows_take_few_queries(login, rep, team, django_assert_max_num_
 
 def test_the_list_is_read_in_the_order_of_its_index(team):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off")
     last = (False, timezone.now(), 5, 1)
     plan = QueueEntry.objects.filter(team=team).open().urgent().after(last)[:50].explain()
     assert "queue_order" in plan
