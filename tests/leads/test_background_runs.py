@@ -120,10 +120,15 @@ def test_a_redis_that_is_away_does_not_fail_the_page(monkeypatch, django_capture
 
 
 def test_nobody_waits_for_a_redis_that_refuses():
+    def send() -> None:
+        app = tasks.resume_runs.app
+        with app.connection_for_write("redis://127.0.0.1:1/0") as away, pytest.raises(OperationalError):
+            tasks.resume_runs.apply_async(connection=away)
+
+    send()  # imports what it needs, which takes a moment
     begun = time.monotonic()
-    with tasks.resume_runs.app.connection_for_write("redis://127.0.0.1:1/0") as away, pytest.raises(OperationalError):
-        tasks.resume_runs.apply_async(connection=away)
-    assert time.monotonic() - begun < 1
+    send()
+    assert time.monotonic() - begun < 5, "Kombu's own attempts take six seconds"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -133,7 +138,7 @@ def test_of_many_workers_one_does_the_run_while_readers_see_its_progress(handler
     def work(run):
         run.advance(1, 2)
         began.set()
-        assert seen.wait(10)
+        assert seen.wait(60)
         done.append(run.pk)
         return {}
 
@@ -145,7 +150,7 @@ def test_of_many_workers_one_does_the_run_while_readers_see_its_progress(handler
     workers = [threading.Thread(target=worker) for _ in range(5)]
     for thread in workers:
         thread.start()
-    assert began.wait(10)
+    assert began.wait(60)
     run.refresh_from_db()
     assert (run.state, run.done, run.total) == ("running", 1, 2)
     seen.set()
@@ -166,7 +171,7 @@ def test_the_heart_beats_while_one_statement_takes_long(handler, monkeypatch):
 
     monkeypatch.setattr(BackgroundRun, "beat", noted)
     run = make_run()
-    handler(lambda run: {"beaten": beaten.wait(10)})
+    handler(lambda run: {"beaten": beaten.wait(60)})
     tasks.perform_run(str(run.pk))
     run.refresh_from_db()
     assert run.result == {"beaten": True}

@@ -26,7 +26,9 @@ def inquired(count: int, days_ago: int, heard: bool, result: str) -> tuple:
     return lead, NOW - dt.timedelta(days=days_ago), result
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @pytest.mark.parametrize("document", [MID, LARGE.with_changes(thresholds={"attribute_min": 0, "behaviour_min": 20})])
 @given(some=given_cases)
 def test_every_point_is_the_replay_of_its_thresholds(document, some, db):

@@ -83,7 +83,9 @@ worlds = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(world=worlds, wanted=st.integers(1, 30))
 def test_random_pasts_are_counted_as_plain_python_counts_them(db, world, wanted):
     expected: Counter[tuple[str, str]] = Counter()
