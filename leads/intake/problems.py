@@ -55,5 +55,6 @@ REFUSALS = frozenset(list(SENTENCES)[: list(SENTENCES).index("unreadable")])
 def sentence(problem: dict, field_labels: Mapping[str, Promise | str]) -> str:
     """One problem in the active language."""
     field = field_labels.get(problem.get("field", ""), problem.get("field", ""))
-    values = {"column": "", "value": "", "limit": "", "encoding": "", **problem, "field": str(field)}
+    numbers = {name: f"{value:,}" for name, value in problem.items() if isinstance(value, int)}
+    values = {"column": "", "value": "", "limit": "", "encoding": "", **problem, **numbers, "field": str(field)}
     return _(SENTENCES[problem["code"]]) % values

@@ -276,3 +276,14 @@ def test_a_company_shows_its_leads_and_its_possible_duplicates(page):
     answer = page.get(f"/companies/{Company.objects.get(name='株式会社髙島屋').pk}/")
     assert [lead.email for lead in answer.context["leads"]] == ["a@example.jp"]
     assert "高島屋HD" in answer.content.decode()
+
+
+def test_a_file_without_a_sound_row_is_no_success_and_is_not_applied(page):
+    content = f"氏名,部署\n山田,{'長' * 5000}\n佐藤,営業部\n"
+    answer = page.get(f"/imports/{checked('leads', content).pk}/").text
+    assert "取り込める行がありません" in answer
+    assert "/application/" not in answer
+    assert "「部署」が 5,000 文字あります" in answer
+    done = page.get(f"/imports/{imported('leads', content).pk}/").text
+    assert "1 行も取り込めませんでした" in done
+    assert "取り込みが完了しました" not in done
