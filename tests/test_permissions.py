@@ -22,7 +22,7 @@ def url_names():
 
 def test_every_url_is_in_the_table():
     missing = url_names() - set(TABLE) - PUBLIC
-    assert not missing, f"say in tests/permission_table.py who may use {sorted(map(str, missing))}"
+    assert not missing, f"say in tests/permission_table who may use {sorted(map(str, missing))}"
 
 
 def test_the_table_names_no_url_that_is_gone():

@@ -27,7 +27,7 @@ assert set(EMAILS.values()) <= {login.email for login in LOGINS}
 
 
 def furnish() -> None:
-    """Prints as JSON the path arguments of each thing of tests/permission_table.py."""
+    """Prints as JSON the path arguments of each thing of tests/permission_table."""
     team, now = Team.objects.earliest("pk"), timezone.now()
     everybody = create_people(team)
     people = {name: everybody[login] for name, login in CAST.items()}

@@ -1,0 +1,37 @@
+"""Home, notices, the team, absences and the SLA board."""
+
+from tests.permission_table.cast import MANAGERS, QUEUE_READERS, REPS, ROLES, SIGNED_IN
+
+EVERYBODY = {
+    "home": ("get", None, SIGNED_IN),
+    "account_change_password": ("get", None, SIGNED_IN),
+    "account_set_password": ("get", None, SIGNED_IN),
+    "notices": ("get", None, SIGNED_IN),
+    "bell": ("get", None, SIGNED_IN),
+    "notices_read": ("post", None, SIGNED_IN),
+    "notice_open": ("post", "notice", {"rep"}),
+    "notice_read": ("post", "notice", {"rep"}),
+    "mail_language": ("post", None, ROLES),
+    "entry_days": ("get", "entry", REPS | MANAGERS),
+    "clock_days": ("get", "clock", REPS | MANAGERS),
+    "notice_choices": ("get", None, ROLES),
+    "notice_choices_save": ("post", None, ROLES),
+    "chat_mine": ("get", None, ROLES),
+    "chat_mine_save": ("post", None, ROLES),
+    "chat_mine_test": ("post", None, ROLES),
+    "chat_mine_remove": ("post", None, ROLES),
+    "chat_team": ("get", "team", MANAGERS),
+    "chat_team_save": ("post", "team", MANAGERS),
+    "chat_team_test": ("post", "team", MANAGERS),
+    "chat_team_remove": ("post", "team", MANAGERS),
+    "undelivered": ("get", None, {"admin"}),
+    "undelivered_retry": ("post", None, {"admin"}),
+    "team": ("get", None, ROLES),
+    "absence_new": ("get", "member of rep", {"rep"} | MANAGERS),
+    "absence_create": ("post", "member of rep", {"rep"} | MANAGERS),
+    "absence_end": ("post", "member of rep", {"rep"} | MANAGERS),
+    "handover": ("get", "member of rep", {"rep"} | MANAGERS),
+    "handover_create": ("post", "member of rep", {"rep"} | MANAGERS),
+    "sla": ("get", None, QUEUE_READERS | {"stranger", "sales", "other_sales"}),
+    "sla_csv": ("get", None, QUEUE_READERS | {"stranger", "sales", "other_sales"}),
+}
