@@ -31,7 +31,8 @@ def weekly_report(request):
 
 def _compared(team, monday: dt.date) -> list[tuple[str, str, str]]:
     """(label, the week's figure, that of the week before)."""
-    weeks = lines(week_of(team, monday)), lines(week_of(team, monday - WEEK))
+    now = timezone.now()
+    weeks = lines(week_of(team, monday, now)), lines(week_of(team, monday - WEEK, now))
     return [(label, now, before) for (label, now), (_label, before) in zip(*weeks, strict=True)]
 
 

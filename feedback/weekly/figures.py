@@ -17,6 +17,8 @@ STUCK_AFTER = dt.timedelta(days=14)
 class Week:
     """Numbers of one week, Monday to Sunday in the team's time zone; open, overdue and stuck are of its end.
 
+    Of a week that still runs they are of now, and what falls due later in it is not judged yet.
+
     sla_met and sla_missed: promises that fell due in the week. Opportunities, won and lost: recorded in the week.
     stuck: toss-ups with sales for more than fourteen days without an opportunity or an outcome.
     """
@@ -63,10 +65,10 @@ FROM (
   FROM handoff_queueentry WHERE team_id = %(team)s AND entered_at < %(end)s
 ) stays, (
   SELECT
-    count(*) FILTER (WHERE clock.due_at < %(end)s AND (clock.stopped_at IS NULL OR clock.stopped_at >= %(end)s))
+    count(*) FILTER (WHERE clock.due_at < %(until)s AND (clock.stopped_at IS NULL OR clock.stopped_at >= %(until)s))
       AS overdue,
     count(*) FILTER (WHERE clock.due_at >= %(start)s AND clock.due_at < %(end)s AND clock.state = 'met') AS sla_met,
-    count(*) FILTER (WHERE clock.due_at >= %(start)s AND clock.due_at < %(end)s
+    count(*) FILTER (WHERE clock.due_at >= %(start)s AND clock.due_at < %(until)s
       AND clock.state IN ('running', 'breached')) AS sla_missed
   FROM handoff_clock clock
   LEFT JOIN handoff_queueentry entry ON entry.id = clock.entry_id
@@ -93,11 +95,12 @@ FROM (
 """
 
 
-def week_of(team: Team, monday: dt.date) -> Week:
+def week_of(team: Team, monday: dt.date, as_of: dt.datetime) -> Week:
     zone = Calendars().of_team(team.pk).timezone
     start = dt.datetime.combine(monday, dt.time(), zone)
     end = dt.datetime.combine(monday + dt.timedelta(days=7), dt.time(), zone)
-    values: dict[str, Any] = {"team": team.pk, "start": start, "end": end, "stuck": end - STUCK_AFTER}
+    until = min(end, as_of)
+    values: dict[str, Any] = {"team": team.pk, "start": start, "end": end, "until": until, "stuck": until - STUCK_AFTER}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values)
         names = [column.name for column in cursor.description]

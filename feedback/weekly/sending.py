@@ -23,5 +23,5 @@ def send_due_reports(now: dt.datetime) -> int:
             continue
         last_monday = this_monday - dt.timedelta(days=7)
         if opened and not WeeklyReport.objects.filter(team=team, monday=last_monday).exists():
-            told += WeeklyReport.send(team, last_monday, figures=week_of(team, last_monday).to_json(), at=now)
+            told += WeeklyReport.send(team, last_monday, figures=week_of(team, last_monday, now).to_json(), at=now)
     return told

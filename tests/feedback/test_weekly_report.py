@@ -36,10 +36,16 @@ def week(team, rep, sales, other_team):
 
 
 def test_a_week_is_counted(week, team):
-    assert week_of(team, MONDAY) == Week(
+    assert week_of(team, MONDAY, tokyo("2026-11-09T09:00")) == Week(
         entered=2, answered=1, closed=0, open=3, overdue=2, sla_met=1, sla_missed=1,
         tossed_up=1, returned=0, accepted=1, opportunities=1, won=1, lost=0, stuck=1,
     )  # fmt: skip
+
+
+def test_what_falls_due_later_in_the_running_week_is_not_missed_yet(week, team):
+    running = week_of(team, MONDAY, tokyo("2026-11-06T17:59"))  # one is due at 18:00
+    assert (running.overdue, running.sla_met, running.sla_missed, running.stuck) == (1, 1, 0, 1)
+    assert week_of(team, MONDAY, tokyo("2026-11-06T18:01")).sla_missed == 1
 
 
 def test_it_is_told_once_when_the_week_opens(week, team, manager, admin, rep):

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{week} is not a day like 2026-11-09") from error
         for team in Team.objects.order_by("pk"):
-            figures = week_of(team, monday)
+            figures = week_of(team, monday, now)
             self.stdout.write(f"{team} {monday}")
             for label, value in lines(figures):
                 self.stdout.write(f"  {label}: {value}")
