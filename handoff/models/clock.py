@@ -73,6 +73,13 @@ class Clock(models.Model):
         return Target(self.business_days, self.open_minutes)
 
     @property
+    def person(self):
+        """Whose promise it is, as the board counts it; None while it is nobody's."""
+        if self.entry:
+            return self.entry.owner
+        return self.handoff.decided_by if self.kind == self.Kind.APPROVAL else self.handoff.assignee
+
+    @property
     def team_id(self) -> int | None:
         thing = self.entry or self.handoff
         return thing.team_id if thing else None

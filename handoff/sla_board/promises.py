@@ -119,9 +119,13 @@ class Promises:
         return sorted(found, key=lambda each: (-each.overdue, -each.open, str(each.key)))
 
     def weeks(self) -> list[Kept]:
-        """The last weeks by the Monday they begin with, also those without a deadline."""
+        """The last weeks by the Monday they begin with, also those without a deadline.
+
+        And those to come for which something is kept already: the weeks add up to the total.
+        """
         found = {row["week"]: row for row in self._rows(WEEKLY)}
         mondays = [self.first_week + dt.timedelta(weeks=number) for number in range(WEEKS)]
+        mondays += sorted(set(found) - set(mondays))
         return [
             Kept(monday, kept=found[monday]["kept"], missed=found[monday]["missed"])
             if monday in found
@@ -137,8 +141,8 @@ class Promises:
         """The oldest first, after the given due time and id."""
         due, pk = after or (dt.datetime(1, 1, 2, tzinfo=dt.UTC), 0)
         ids = [row["id"] for row in self._rows(OVERDUE, after_due=due, after=pk, limit=limit)]
-        related = ("lead__company", "entry__owner", "entry__team", "handoff__assignee", "handoff__team")
-        clocks = Clock.objects.select_related(*related).in_bulk(ids)
+        related = ("entry__owner", "entry__team", "handoff__assignee", "handoff__decided_by", "handoff__team")
+        clocks = Clock.objects.select_related("lead__company", *related).in_bulk(ids)
         return [clocks[pk] for pk in ids if pk in clocks]
 
     def by_week(self) -> Iterator[dict]:

@@ -50,7 +50,7 @@ def sla_board(request):
         "people": promises.named("person") if promises.is_managing else [],
         "teams": promises.named("team") if promises.is_managing else [],
         "sources": promises.counts("source"),
-        "heat": _heat(promises.arrivals()) if kind in ("", Clock.Kind.FIRST_RESPONSE) else None,
+        "heat": _heat(promises.arrivals()) if kind in ("", Clock.Kind.FIRST_RESPONSE) else [],
         "hours": HOURS,
     }
     return render(request, "handoff/sla/board.html", context)
@@ -68,7 +68,8 @@ def sla_csv(request):
 
 
 def _lines(promises: Promises) -> Iterator[bytes]:
-    head = [_("Week from"), _("Team"), _("Person"), _("Deadline"), _("Met"), _("Missed"), _("Share met in percent")]
+    head = [_("Week from"), _("Team"), _("Person"), _("Kind of deadline")]
+    head += [_("Met"), _("Missed"), _("Share met in percent")]
     yield "\ufeff".encode() + _line(head)
     labels = dict(Clock.Kind.choices)
     for row in promises.by_week():
@@ -104,12 +105,14 @@ def _next_url(kind: str, last: Clock) -> str:
 
 
 def _heat(arrivals: dict[tuple[int, int], int]) -> list[dict]:
-    """Rows of weekdays, cells of hours: the number and a shade from 0 to SHADES - 1."""
+    """Rows of weekdays, cells of hours: the number and a shade from 0 to SHADES - 1; nothing when nothing came."""
     cells: dict[tuple[int, int], int] = {}
     for (weekday, hour), number in arrivals.items():
         key = weekday, min(max(hour, HOURS[0]), HOURS[-1])
         cells[key] = cells.get(key, 0) + number
-    most = max(cells.values(), default=0)
+    if not cells:
+        return []
+    most = max(cells.values())
     return [
         {
             "name": name,

@@ -64,6 +64,23 @@ def test_weeks_count_by_the_week_something_fell_due(week, manager):
     assert weeks[dt.date(2026, 10, 26)] == (0, 0)
 
 
+def test_the_weeks_add_up_to_the_total(week, manager, team, rep):
+    early = make_entry(team, rep, at="2026-11-05T10:00")  # due 11-10, answered the same day
+    Clock.objects.answer(early, tokyo("2026-11-05T11:00"))
+    promises = Promises(manager, NOW, KINDS)
+    (total,) = promises.counts("all")
+    assert sum(week.kept for week in promises.weeks()) == total.kept == 2
+    assert promises.weeks()[-1].key == dt.date(2026, 11, 9)
+
+
+def test_an_overdue_approval_is_named_after_whom_it_counts_for(manager, team, login):
+    handoff = make_handoff(team, decided_by=manager)
+    Clock.objects.start_for_handoff(handoff, Clock.Kind.APPROVAL, tokyo("2026-10-28T10:00"), 1)
+    page = login(manager).get(reverse("sla"))
+    assert [clock.person for clock in page.context["overdue"]] == [manager]
+    assert [row.key for row in page.context["people"]] == [manager.pk]
+
+
 def test_a_cancelled_promise_counts_nowhere(week, manager, team):
     Clock.objects.cancel_for_entries([make_entry(team, at="2026-10-28T10:00").pk], NOW)
     assert figures(Promises(manager, NOW, KINDS).counts("all")[0]) == (2, 1, 1, 1, 2, 33)
