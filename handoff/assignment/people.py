@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
 
 from handoff.deadlines.calendars import Calendars
-from handoff.models import Handoff, Team
+from handoff.models import Absence, Handoff, Team
 from leads.roles import Role, has_role
 
 
@@ -21,9 +22,11 @@ def salespeople(team: Team, company=None) -> QuerySet[Any]:
 
 
 def with_load(people) -> QuerySet[Any]:
-    """Active salespeople with `open_deals`, the least loaded first."""
+    """Active salespeople with `open_deals`, the least loaded first, and whether they are away today."""
     found = people.filter(is_active=True, groups__name=Role.SALES_REP)
-    return found.annotate(open_deals=_count(state__in=Handoff.WITH_SALES)).order_by("open_deals", "pk")
+    gone = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("pk"))
+    load = {"open_deals": _count(state__in=Handoff.WITH_SALES), "is_away": Exists(gone)}
+    return found.annotate(**load).order_by("open_deals", "pk")
 
 
 def with_record(people: QuerySet[Any], now: dt.datetime, calendars: Calendars | None = None) -> QuerySet[Any]:

@@ -34,6 +34,14 @@ class AbsenceForm(forms.ModelForm):
             help_text=gettext_lazy("Sees the list of approvals and decides in it; each decision says in whose place."),
         )
 
+    def clean(self):
+        """A delegate must be there for some of the time at least."""
+        values = super().clean() or self.cleaned_data
+        person, first, last = values.get("delegate"), values.get("first_day"), values.get("last_day")
+        if person and first and Absence.objects.covering(person, first, last).exists():
+            self.add_error("delegate", _("%(name)s is away then too.") % {"name": full_name(person)})
+        return values
+
 
 class Colleague(forms.ModelChoiceField):
     def label_from_instance(self, person) -> str:

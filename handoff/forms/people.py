@@ -15,7 +15,10 @@ class PersonField(forms.ModelChoiceField):
         super().__init__(get_user_model().objects.none(), *args, **kwargs)
 
     def label_from_instance(self, person) -> str:
-        return _("%(name)s (open deals: %(count)s)") % {"name": full_name(person), "count": person.open_deals}
+        facts = {"name": full_name(person), "count": person.open_deals}
+        if person.is_away:
+            return _("%(name)s (away, open deals: %(count)s)") % facts
+        return _("%(name)s (open deals: %(count)s)") % facts
 
 
 class CapacityForm(forms.ModelForm):

@@ -11,6 +11,11 @@ class AbsenceSet(models.QuerySet["Absence"]):
         """Absences that hold on a day of the business calendar."""
         return self.filter(models.Q(last_day=None) | models.Q(last_day__gte=day), first_day__lte=day, ended_at=None)
 
+    def covering(self, user, first_day: dt.date, last_day: dt.date | None):
+        """Absences of a user on all of these days."""
+        to_the_end = models.Q(last_day=None) | models.Q(last_day__gte=last_day or dt.date.max)
+        return self.on(first_day).filter(to_the_end, user=user)
+
     def to_come(self, day: dt.date):
         return self.filter(models.Q(last_day=None) | models.Q(last_day__gte=day), ended_at=None)
 

@@ -49,7 +49,7 @@ def colleagues(entry_owner: User, team: Team, now: dt.datetime) -> QuerySet[User
 
 
 def people(user, now: dt.datetime) -> list[tuple[Team, list[Person]]]:
-    """Teams with their active people."""
+    """Teams with their active people, and those who have left with work in their hands."""
     today = Calendars().default.local_day(now)
     claimed = Q(user__queue_entries__state=QueueEntry.State.CLAIMED)
     late = claimed & Q(user__queue_entries__answered_at=None, user__queue_entries__due_at__lt=now)
@@ -58,13 +58,13 @@ def people(user, now: dt.datetime) -> list[tuple[Team, list[Person]]]:
     absences = Prefetch("user__absences", to_come)
     members = (
         visible_members(user)
-        .filter(user__is_active=True)
         .prefetch_related("user__groups", absences)
         .annotate(
             open_entries=Count("user__queue_entries", filter=claimed, distinct=True),
             overdue=Count("user__queue_entries", filter=late, distinct=True),
             open_deals=Count("user__deals", filter=deals, distinct=True),
         )
+        .filter(Q(user__is_active=True) | Q(open_entries__gt=0) | Q(open_deals__gt=0))
     )
     found: dict[Team, list[Person]] = {}
     for member in members:

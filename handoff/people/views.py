@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handoff import access
 from handoff.models import Event, Team
 from handoff.people import forms, invitations, staff
+from handoff.people.words import DEALS_LEFT
 from handoff.transition import Lost
 from handoff.words import events as event_words
 from leads.people import full_name
@@ -96,11 +97,10 @@ def deactivation_create(request, pk):
         return redirect("person", pk)
     messages.success(request, _("%(name)s is deactivated and can no longer log in.") % {"name": full_name(found)})
     if deals := forms.open_deals(found):
-        sentence = _("Deals still with %(name)s: %(count)s. A manager can reassign them in the approvals.")
-        messages.warning(request, sentence % {"name": full_name(found), "count": deals})
+        messages.warning(request, DEALS_LEFT % {"name": full_name(found), "count": deals})
     if forms.holds_anything(found) and hasattr(found, "member"):
         return redirect("handover", found.member.pk)
-    return redirect("people")
+    return redirect("person", pk) if deals else redirect("people")
 
 
 @require_POST

@@ -1,11 +1,14 @@
 """What was done to people, as sentences."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handoff.models.event import Event
 from handoff.words.events import Line, actor, tells
 from handoff.words.values import listed
 from leads.roles import ROLE_NAMES, Role
+
+DEALS_LEFT = gettext_lazy("Deals still with %(name)s: %(count)s. A manager can give each to somebody else on its page.")
 
 
 @tells(Event.Kind.PERSON_CHANGED)

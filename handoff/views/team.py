@@ -12,6 +12,8 @@ from handoff.forms.absence import AbsenceForm, HandOverForm
 from handoff.models import Absence, Member, QueueEntry
 from handoff.notices.notifications import told_together
 from handoff.people import team_page
+from handoff.people.forms import open_deals
+from handoff.people.words import DEALS_LEFT
 from handoff.transition import Lost
 from leads.people import full_name
 from leads.roles import has_role
@@ -41,6 +43,8 @@ def absence_create(request, pk):
         return _absence_page(request, member, form, status=422)
     Absence.begin(member.user, **form.cleaned_data, by=request.user, at=timezone.now())
     messages.success(request, _("Entered: nothing new comes to %(name)s then.") % {"name": full_name(member.user)})
+    if deals := open_deals(member.user):
+        messages.warning(request, DEALS_LEFT % {"name": full_name(member.user), "count": deals})
     return redirect("handover", member.pk) if _entries(member).exists() else redirect("team")
 
 

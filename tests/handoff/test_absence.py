@@ -6,14 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from handoff.assignment import suggest
+from handoff.assignment import salespeople, suggest
 from handoff.deadlines.sweeping import sweep
-from handoff.models import Absence, Event, Notice, QueueEntry
+from handoff.forms.people import PersonField
+from handoff.models import Absence, Event, Handoff, Notice, QueueEntry
 from handoff.notices.words import text
 from handoff.transition import Lost
 from handoff.words.people import lead_name
 from leads.models import Lead
-from tests.handoff.entries import clock_of, make_entry, make_lead
+from leads.people import full_name
+from tests.handoff.entries import clock_of, make_entry, make_handoff, make_lead
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -134,6 +136,41 @@ def test_the_team_page_says_who_is_away_and_what_they_hold(rep, other_rep, manag
     content = login(other_rep).get(reverse("team")).content.decode()
     assert content.count("badge warning") == 1
     assert reverse("handover", args=[rep.member.pk]) not in content
+
+
+def test_who_has_left_stays_on_the_team_page_while_they_hold_something(sales, manager, team, login):
+    make_handoff(team, state=Handoff.State.ACCEPTED, assignee=sales)
+    type(sales).objects.filter(pk=sales.pk).update(is_active=False)
+    page = login(manager).get(reverse("team"))
+    assert f'href="{reverse("deals")}?assignee={sales.pk}"' in page.text
+    assert "利用停止" in page.text
+    Handoff.objects.update(state=Handoff.State.CLOSED)
+    assert "利用停止" not in login(manager).get(reverse("team")).text
+
+
+def test_marking_a_salesperson_away_tells_of_their_deals(sales, manager, team, login):
+    make_handoff(team, state=Handoff.State.ACCEPTED, assignee=sales)
+    values = {"first_day": timezone.localdate().isoformat()}
+    page = login(manager).post(reverse("absence_create", args=[sales.member.pk]), values, follow=True)
+    assert "担当案件が 1 件" in page.text
+
+
+def test_who_is_away_all_the_time_cannot_decide_instead(sales, manager, team, login, now):
+    today = timezone.localdate(now)
+    Absence.begin(sales, first_day=today, last_day=today + 5 * DAY, by=manager, at=now)
+    client, url = login(manager), reverse("absence_create", args=[manager.member.pk])
+    values = {"first_day": today.isoformat(), "last_day": (today + 3 * DAY).isoformat(), "delegate": sales.pk}
+    page = client.post(url, values)
+    assert page.context["form"].errors["delegate"] == [f"{full_name(sales)}さんもその期間は不在です。"]
+    assert client.post(url, values | {"last_day": (today + 6 * DAY).isoformat()}).status_code == 302
+
+
+def test_a_list_of_salespeople_says_who_is_away(sales, other_sales, manager, team, now):
+    Absence.begin(sales, first_day=timezone.localdate(), last_day=None, by=manager, at=now)
+    field = PersonField()
+    labels = {person: field.label_from_instance(person) for person in salespeople(team)}
+    assert "不在" in labels[sales]
+    assert "不在" not in labels[other_sales]
 
 
 def test_a_planned_holiday_stays_when_somebody_falls_ill_before_it(rep, manager, now):
