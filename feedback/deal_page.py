@@ -18,6 +18,7 @@ def deal_page(deal: Handoff, user, ids: str = "id_%s", **bound) -> dict:
     return {
         "deal": deal,
         "outcome": outcome,
+        "today": timezone.localdate(),
         "is_mine": deal.assignee_id == user.pk and has_role(user, Role.SALES_REP),
         "can_reassign": has_role(user, Role.SALES_MANAGER, Role.ADMIN) and deal.state in Handoff.WITH_SALES,
         "actions": deal.sales_actions.select_related("by").order_by("-at", "-pk")[:50],

@@ -89,7 +89,7 @@ class SalesActionForm(NextActionForm, PastDayForm):
         label=_("What you did"), choices=SalesAction.Kind, widget=pills(), initial=SalesAction.Kind.CALL
     )
     note = comment(_("Note"), required=False)
-    on = day(_("When"), required=False)
+    on = day(_("Day it was done"), required=False)
     field_order = ("kind", "next_in", "next_action_on", "note", "on")
 
 

@@ -63,6 +63,11 @@ class Outcome(models.Model):
     OPEN = (Stage.WORKING, Stage.OPPORTUNITY)
 
     @property
+    def result_at(self):
+        """When it came to its stage."""
+        return self.closed_at or self.opportunity_at
+
+    @property
     def feedback_labels(self) -> list[dict]:
         labels = dict(self.Feedback.choices)
         return [{"text": labels.get(code, code), "good": code == self.Feedback.GOOD} for code in self.feedback]
