@@ -40,6 +40,11 @@ CONDITIONS = {
     "is_empty": gettext_lazy("%(field)s is unknown"),
     "is_not_empty": gettext_lazy("%(field)s is known"),
 }
+# A number needs no quotation marks.
+EXACTLY = {
+    "is": pgettext_lazy("a number", "%(field)s is %(value)s"),
+    "is_not": pgettext_lazy("a number", "%(field)s is not %(value)s"),
+}
 # Where the value brings its own unit the name does without.
 SUBJECTS = {"annual_revenue": gettext_lazy("annual revenue")}
 UNITS = {
@@ -71,7 +76,8 @@ def condition_text(rule: AttributeRule) -> str:
     words = {"field": field_text(rule.field), "value": _inside(rule.field, rule.value)}
     if rule.operator == "between":
         words |= {"low": _inside(rule.field, rule.value[0]), "high": _inside(rule.field, rule.value[1])}
-    return (str(CONDITIONS[rule.operator]) % words).strip()
+    template = EXACTLY.get(rule.operator) if is_number(rule.field, rule.value) else None
+    return (str(template or CONDITIONS[rule.operator]) % words).strip()
 
 
 def field_text(field_name: str) -> str:
@@ -85,11 +91,16 @@ def _inside(field_name: str, value) -> str:
 
 def set_off(text: str, field_name: str, value, *, has_unit: bool) -> str:
     """A value's text as it stands inside a sentence: in Japanese a number is set off from the words around it."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or field_name == "title_rank":
+    if not is_number(field_name, next(iter(value), None) if isinstance(value, list | tuple) else value):
         return text
     if has_unit:
         return pgettext("number with its unit inside a sentence", "%(number)s") % {"number": text}
     return pgettext("bare number inside a sentence", "%(number)s") % {"number": text}
+
+
+def is_number(field_name: str, value) -> bool:
+    """Whether people read the value as a number; a title rank reads as a word."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and field_name != "title_rank"
 
 
 def value_text(field_name: str, value) -> str:

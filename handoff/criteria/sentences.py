@@ -19,7 +19,7 @@ from handoff.words.values import (
     route_label,
     value_text,
 )
-from leads.scoring_words import set_off
+from leads.scoring_words import EXACTLY, is_number, set_off
 
 __all__ = ["flag_label", "outcome_text", "reason_label", "route_label", "rule_sentence"]
 
@@ -49,6 +49,7 @@ REQUIREMENTS = {
     "is_empty": gettext_lazy("unknown"),
     "is_not_empty": gettext_lazy("known"),
 }
+REQUIRED_EXACTLY = {"is": "%(value)s", "is_not": pgettext_lazy("a number", "not %(value)s")}
 REQUIRED_OF = {
     ("timing_months", "at_most"): gettext_lazy("within %(value)s"),
     ("timing", "is"): "%(value)s",
@@ -57,6 +58,10 @@ SPECIAL = {
     ("timing_months", "at_most"): gettext_lazy("%(field)s is within %(value)s"),
     ("tag", "is"): gettext_lazy("has the tag “%(value)s”"),
     ("tag", "is_not"): gettext_lazy("does not have the tag “%(value)s”"),
+    ("tag", "in"): gettext_lazy("has one of the tags %(value)s"),
+    ("tag", "not_in"): gettext_lazy("has none of the tags %(value)s"),
+    ("tag", "is_empty"): gettext_lazy("has no tag"),
+    ("tag", "is_not_empty"): gettext_lazy("has a tag"),
     ("timing", "is"): gettext_lazy("%(field)s is %(value)s"),
 }
 YES_NO = {
@@ -95,8 +100,9 @@ def condition_sentence(condition: Condition, table: Table) -> str:
     """「属性スコアが 60 以上」"""
     if condition.field in YES_NO:
         return str(YES_NO[condition.field][0 if condition.value else 1])
-    template = SPECIAL.get((condition.field, condition.operator)) or SENTENCES[condition.operator]
-    return _filled(template, condition, _required(condition, table), field_text(condition, table.resolve))
+    value = _required(condition, table)
+    template = _template(condition, value, SPECIAL, EXACTLY, SENTENCES)
+    return _filled(template, condition, value, field_text(condition, table.resolve))
 
 
 def requirement_text(condition: Condition, table: Table, offset: int = 0) -> str:
@@ -104,8 +110,9 @@ def requirement_text(condition: Condition, table: Table, offset: int = 0) -> str
     if condition.field in YES_NO:
         return str(YES_NO[condition.field][0 if condition.value else 1])
     if not offset:
-        template = REQUIRED_OF.get((condition.field, condition.operator)) or REQUIREMENTS[condition.operator]
-        return _filled(template, condition, table.resolve(condition.value))
+        value = table.resolve(condition.value)
+        template = _template(condition, value, REQUIRED_OF, REQUIRED_EXACTLY, REQUIREMENTS)
+        return _filled(template, condition, value)
     whole = table.resolve(condition.value)
     text = _filled(REQUIREMENTS[condition.operator], condition, whole - offset)
     return _("%(text)s (%(whole)s − %(offset)s)") % {"text": text, "whole": whole, "offset": offset}
@@ -148,6 +155,8 @@ def step_text(condition: Condition, table: Table, actual, offset: int = 0) -> st
     """What would make a condition that is not met hold: 「決裁者の確認」「行動スコアあと 28 点」"""
     if condition.field in STEPS and (actual is None or condition.field in YES_NO) and condition.value is not False:
         return str(STEPS[condition.field])
+    if actual is None and condition.field in STEPS:
+        return _("finding out whether %(condition)s") % {"condition": condition_sentence(condition, table)}
     if actual is None:
         return _("finding out %(field)s") % {"field": field_text(condition, table.resolve)}
     if condition.field in POINTS and condition.operator == "at_least":
@@ -236,6 +245,14 @@ def _required(condition: Condition, table: Table):
     if isinstance(condition.value, Threshold) and condition.value.minus_offset:
         return _("%(value)s less the campaign's offset") % {"value": _inside(condition.field, value)}
     return value
+
+
+def _template(condition: Condition, value, special: dict, exactly: dict, usual: dict):
+    """How a condition is worded; a number stands without quotation marks."""
+    if template := special.get((condition.field, condition.operator)):
+        return template
+    exact = exactly.get(condition.operator) if is_number(condition.field, value) else None
+    return exact or usual[condition.operator]
 
 
 def _filled(template, condition: Condition, value, field: str = "") -> str:

@@ -4,7 +4,7 @@ from django.utils import translation
 
 from handoff.criteria.document import Condition, CriteriaDocument, Outcome, Rule, Threshold
 from handoff.criteria.profiles import LARGE, MID, SMALL
-from handoff.criteria.sentences import condition_sentence, rule_sentence
+from handoff.criteria.sentences import condition_sentence, rule_sentence, step_text
 from handoff.judging.tracing import MET, NOT_MET, UNKNOWN, trace
 from handoff.judging.verdicts import judge
 from handoff.models import CriteriaVersion, Verdict
@@ -96,6 +96,33 @@ def test_a_condition_of_every_kind_has_a_sentence():
         "is not an existing customer",
         "prefecture is unknown",
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (Condition("behaviour_score", "is", 4), "行動スコアが 4"),
+        (Condition("behaviour_score", "is_not", 4), "行動スコアが 4 以外"),
+        (Condition("behaviour_score", "in", [3, 4]), "行動スコアが 3、4 のいずれか"),
+        (Condition("employees", "is", Threshold("employees_min")), "従業員数が 50 人"),
+        (Condition("employees", "not_in", [3, 4]), "従業員数が 3 人、4 人のいずれでもない"),
+        (Condition("title_rank", "is", 4), "役職ランクが「部長」"),
+        (Condition("custom:番号", "is", "4"), "番号が「4」"),
+        (Condition("industry", "in", ["機械", "化学"]), "業種が機械、化学のいずれか"),
+        (Condition("tag", "in", ["展示会", "紹介"]), "タグ「展示会、紹介」のいずれかが付いている"),
+        (Condition("tag", "is_empty"), "タグが付いていない"),
+    ],
+)  # fmt: skip
+def test_numbers_and_tags_read_as_people_write_them(condition, expected):
+    with translation.override("ja"):
+        assert condition_sentence(condition, CriteriaDocument("large", {"employees_min": 50}, ())) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [(True, "決裁者の確認"), (False, "決裁者が未確認かどうかの確認")])
+def test_what_to_ask_is_named_for_an_answer_of_either_kind(value, expected):
+    condition = Condition("decision_maker_confirmed", "is", value)
+    with translation.override("ja"):
+        assert step_text(condition, CriteriaDocument("mid", {}, ()), None) == expected
 
 
 def test_every_role_reads_why(login, sales, team):
