@@ -66,8 +66,19 @@ def day(value) -> str:
 
 
 @register.filter
+def past_day(value) -> str:
+    """With its year unless that is this year."""
+    return moments.past_day_words(value, timezone.localdate()) if value else ""
+
+
+@register.filter
 def moment(value) -> str:
     return moments.moment_words(value) if value else ""
+
+
+@register.filter
+def past_moment(value) -> str:
+    return moments.past_moment_words(value, timezone.now()) if value else ""
 
 
 @register.filter

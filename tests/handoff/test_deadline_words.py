@@ -48,6 +48,7 @@ def test_moments_are_relative_only_within_a_day():
     with translation.override("en"):
         assert when_words(tokyo(DUE), tokyo("2026-11-06T20:00")) == "2 h ago"
         assert when_words(tokyo(DUE), tokyo("2026-11-07T18:00")) == "Fri 6 Nov 18:00"
+        assert when_words(tokyo(DUE), tokyo("2027-11-07T18:00")) == "Fri 6 Nov 2026 18:00"
 
 
 def test_a_list_of_deadlines_reads_the_calendars_once(team, rf, django_assert_max_num_queries):
