@@ -71,6 +71,22 @@ def test_every_question_can_be_skipped_and_come_back_to(login, admin):
         assert all(reverse(each) in page for each in ("start_size", "start_teams", "start_people", "start_calendar"))
 
 
+def test_a_step_is_ticked_when_it_is_done_and_not_when_it_was_skipped(login, admin):
+    client = login(admin)
+
+    def ticked():
+        steps = client.get(reverse("start_teams")).text.split('<ol class="steps"')[1].split("</ol>")[0]
+        return [
+            item.split('href="')[1].split('"')[0] for item in steps.split("<li")[1:] if item.startswith(' class="done"')
+        ]
+
+    assert ticked() == []
+    client.post(reverse("start_calendar_save"), calendar_form())
+    assert ticked() == [reverse("start_calendar")]
+    client.post(reverse("start_size_save"), {"profile": "large"})
+    assert ticked() == [reverse("start_size"), reverse("start_calendar")]
+
+
 def test_the_size_brings_its_profile_into_force_at_once(login, admin):
     response = login(admin).post(reverse("start_size_save"), {"profile": "small"})
     assert response["Location"] == reverse("start_teams")
