@@ -12,10 +12,20 @@ from handoff.judging.decision_table import DecisionTable
 from handoff.judging.facts import Facts
 from handoff.judging.verdicts import READ, calendar_timezone
 from leads.models import ScoringModel
-from leads.scoring.compiler import ACTIVITIES, score_ctes
+from leads.scoring.compiler import ACTIVITIES, LEADS, score_ctes
 from leads.scoring_document import ScoringDocument
 from leads.statistics import refresh_statistics
 
+JUDGED = ("segment", "flag", "route", "reason", "rule")
+ENDS = ("before", "after")
+# The second table judges the rows of the first, facts and all. Of a join of two verdicts the planner expects so few
+# rows that it looks up one by one whatever comes after it.
+IN_TURN = """
+WITH {facts},
+was AS (WITH {was} SELECT lead_id, as_of, {before} FROM verdicts),
+then_ AS (WITH facts AS (SELECT * FROM was), {then} SELECT lead_id, as_of, {after} FROM verdicts)
+SELECT * FROM then_
+"""
 COLUMNS = "lead_id, as_of, segment, flag, route, reason, rule"
 BOTH = """
 SELECT lead_id, as_of,
@@ -50,37 +60,52 @@ class Comparison:
     scoring: ScoringDocument | None = None
 
     def statement(
-        self, moments: Composable, *, stored: Composable | None = None, activities: Composable = ACTIVITIES
+        self,
+        moments: Composable,
+        *,
+        stored: Composable | None = None,
+        activities: Composable = ACTIVITIES,
+        leads: Composable = LEADS,
     ) -> Composable:
         """A SELECT of lead_id, as_of, and segment, flag, route, reason, rule, each _before and _after.
 
         moments: a SELECT of distinct (lead_id, as_of). stored: the scores in the database, where they are those of the
-        moments; otherwise they are computed from the ledger.
+        moments; otherwise they are computed from the ledger. activities, leads: those tables, or a part of them that
+        holds all of those leads.
         """
-        today = _stored(stored) if stored else score_ctes(_active(), Identifier("asked"), activities)
+        today = _stored(stored) if stored else score_ctes(_active(), Identifier("asked"), activities, leads)
         if self.scoring is None:
-            return self._over_the_same_facts(moments, today, activities)
-        draft = score_ctes(self.scoring, Identifier("asked"), activities)
+            return self._over_the_same_facts(moments, today, activities, leads)
+        draft = score_ctes(self.scoring, Identifier("asked"), activities, leads)
         return SQL("WITH asked AS MATERIALIZED ({}), was AS ({}), then_ AS ({}) {}").format(
-            moments, _judged(self.before, today, activities), _judged(self.after, draft, activities), SQL(BOTH)
+            moments,
+            _judged(self.before, today, activities, leads),
+            _judged(self.after, draft, activities, leads),
+            SQL(BOTH),
         )
 
-    def _over_the_same_facts(self, moments: Composable, scores: Composable, activities: Composable) -> Composable:
+    def _over_the_same_facts(
+        self, moments: Composable, scores: Composable, activities: Composable, leads: Composable
+    ) -> Composable:
         facts, timezone = Facts(timezone=calendar_timezone()), calendar_timezone()
         was, then = (DecisionTable(each, timezone=timezone, facts=facts) for each in (self.before, self.after))
-        return SQL("WITH {}, was AS ({}), then_ AS ({}) {}").format(
-            was.facts_ctes(moments, scores, activities), _verdicts(was), _verdicts(then), SQL(BOTH)
+        before, after = (
+            [SQL("{} AS {}").format(*map(Identifier, (name, f"{name}_{end}"))) for name in JUDGED] for end in ENDS
+        )
+        names = [f"{name}_before" for name in JUDGED]
+        return SQL(IN_TURN).format(
+            facts=was.facts_ctes(moments, scores, activities, leads),
+            was=was.verdict_ctes(list(facts.columns)),
+            before=SQL(", ").join([*map(Identifier, facts.columns), *before]),
+            then=then.verdict_ctes(names),
+            after=SQL(", ").join([*map(Identifier, names), *after]),
         )
 
 
-def _judged(document: CriteriaDocument, scores: Composable, activities: Composable) -> Composable:
+def _judged(document: CriteriaDocument, scores: Composable, activities: Composable, leads: Composable) -> Composable:
     table = DecisionTable(document, timezone=calendar_timezone())
-    ctes = table.ctes(SQL("SELECT lead_id, as_of FROM asked"), scores, activities)
+    ctes = table.ctes(SQL("SELECT lead_id, as_of FROM asked"), scores, activities, leads)
     return SQL("WITH {} SELECT {} FROM verdicts").format(ctes, SQL(COLUMNS))
-
-
-def _verdicts(table: DecisionTable) -> Composable:
-    return SQL("WITH {} SELECT {} FROM verdicts").format(table.verdict_ctes(), SQL(COLUMNS))
 
 
 def _stored(scores: Composable) -> Composable:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from handoff.impact.compared import planned
 from handoff.impact.flows import EXACT_SAMPLE, flows
@@ -99,17 +99,28 @@ def _chunk(question: Question, run: BackgroundRun, as_of: dt.datetime, first: in
     def among(column: str) -> Composable:
         return SQL("{} BETWEEN {} AND {}").format(SQL(column), Literal(first), Literal(last))
 
-    # A range stands on every table: the planner does not carry it from one to the other, and reads them whole.
+    # A range stands on every table: the planner does not carry it from one to the other, and reads them whole. OFFSET 0
+    # lets it see how few rows are left, or it expects a join of two such parts to find next to nothing.
+    def part_of(table: str, column: str = "lead_id") -> Composable:
+        return SQL("(SELECT * FROM {} WHERE {} OFFSET 0)").format(Identifier(table), among(column))
+
+    leads = part_of("leads_lead", "id")
     compared = question.comparison.statement(
         open_leads(as_of, among),
-        stored=SQL("(SELECT * FROM leads_score WHERE {})").format(among("lead_id")),
+        stored=part_of("leads_score"),
         activities=SQL("(SELECT * FROM leads_activity WHERE {})").format(among("lead_id")),
+        leads=leads,
     )
     statement = SQL(KEEP).format(
         compared=compared,
         columns=SQL(COLUMNS),
         run=Literal(run.pk),
-        grouped=grouped("compared", question.after.automatic_positions()),
+        grouped=grouped(
+            "compared",
+            question.after.automatic_positions(),
+            leads=leads,
+            entries=part_of("handoff_queueentry"),
+        ),
     )
     with planned():
         return fetch(statement)

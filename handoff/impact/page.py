@@ -105,12 +105,14 @@ class Report:
     @cached_property
     def sources(self) -> list[Line]:
         """Those that change the most."""
-        found = sorted(self.tally.sources.items(), key=lambda each: -(each[1].gained + each[1].lost) or -each[1].leads)
+        found = sorted(self.tally.sources.items())
+        found.sort(key=lambda each: -(each[1].gained + each[1].lost) or -each[1].leads)
         changed = [Line(key or _("unknown"), group, self._url(source=key)) for key, group in found if group.changed]
         return changed[:MOST]
 
     def _moves(self, counts: Counter, by: str, words: Callable) -> list[Move]:
-        found = [(ends, number) for ends, number in counts.most_common() if number and ends[0] != ends[1]]
+        found = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        found = [(ends, number) for ends, number in found if number and ends[0] != ends[1]]
         return [
             Move(words(before), words(after), number, margin(number, self.impact.share), self._list(by, before, after))
             for (before, after), number in found[:MOST]

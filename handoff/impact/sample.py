@@ -102,9 +102,10 @@ def estimate(
         stored=drawn.part_of("leads_score"),
         activities=drawn.part_of("leads_activity"),
     )
-    statement = SQL("WITH compared AS MATERIALIZED ({}) {}")
+    entries = drawn.part_of("handoff_queueentry")
+    counted = grouped("compared", after.automatic_positions(), entries=entries)
     with planned():
-        rows = fetch(statement.format(compared, grouped("compared", after.automatic_positions())))
+        rows = fetch(SQL("WITH compared AS MATERIALIZED ({}) {}").format(compared, counted))
     tally = Tally()
     tally.add(rows)
     return Impact(tally.scaled(drawn.share), drawn.share, _examples(rows))

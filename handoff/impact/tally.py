@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from handoff.criteria.document import FLAGS
+from leads.scoring.compiler import LEADS
+
+ENTRIES = Identifier("handoff_queueentry")
 
 # place: out of the queue; waiting in it, so that a verdict may take it out; or held by somebody or by a return.
 GROUPED = """
@@ -15,15 +18,21 @@ SELECT segment_before, flag_before, route_before, reason_before, segment_after, 
   CASE WHEN entry.id IS NULL THEN 'out'
     WHEN entry.state = 'waiting' AND entry.returned_from_id IS NULL THEN 'waiting' ELSE 'held' END AS place,
   COALESCE(rule_after = ANY({automatic}), false) AS automatic, count(*) AS leads, min(compared.lead_id) AS example
-FROM {compared} compared JOIN leads_lead lead ON lead.id = compared.lead_id
-LEFT JOIN handoff_queueentry entry ON entry.lead_id = compared.lead_id AND entry.state <> 'closed'
+FROM {compared} compared JOIN {leads} lead ON lead.id = compared.lead_id
+LEFT JOIN {entries} entry ON entry.lead_id = compared.lead_id AND entry.state <> 'closed'
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 """
 
 
-def grouped(compared: str, automatic: list[int]) -> Composable:
-    """A SELECT over the named relation of a Comparison. automatic: positions of rules that toss up by themselves."""
-    return SQL(GROUPED).format(compared=Identifier(compared), automatic=SQL("{}::int[]").format(Literal(automatic)))
+def grouped(
+    compared: str, automatic: list[int], *, leads: Composable = LEADS, entries: Composable = ENTRIES
+) -> Composable:
+    """A SELECT over the named relation of a Comparison. automatic: positions of rules that toss up by themselves.
+
+    leads, entries: those tables, or a part of them that holds all of those leads.
+    """
+    positions = SQL("{}::int[]").format(Literal(automatic))
+    return SQL(GROUPED).format(compared=Identifier(compared), automatic=positions, leads=leads, entries=entries)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A criteria document compiled to SQL: the same table judges one lead, all leads, a draft, or a day of the past."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
@@ -83,8 +83,11 @@ class DecisionTable:
         """The first half of ctes(): it ends in facts(lead_id, as_of, a column for each fact)."""
         return SQL("asked AS ({}),\n{}").format(moments, self.facts.ctes(scores, activities, leads))
 
-    def verdict_ctes(self) -> Composable:
-        """The other half, over any relation named `facts` with the columns of facts_ctes()."""
+    def verdict_ctes(self, carried: Sequence[str] = ()) -> Composable:
+        """The other half, over any relation named `facts` with the columns of facts_ctes().
+
+        carried: more columns of `facts` that verdicts is to have as well.
+        """
         met: list[Composable] = [
             SQL("{} AS {}").format(holds, Identifier(name)) for name, holds in self._met_columns.values()
         ]
@@ -95,7 +98,9 @@ class DecisionTable:
         steps += [
             decided.format(self._by_segment(self._rule), SQL("placed" if self.document.segments else "met")),
             SQL("missed AS (SELECT {} FROM decided OFFSET 0)").format(_list(SQL("*"), self._failures())),
-            SQL("verdicts AS (SELECT {} FROM missed)").format(_list(SQL("lead_id, as_of, rule"), self._results())),
+            SQL("verdicts AS (SELECT {} FROM missed)").format(
+                _list(SQL("lead_id, as_of, rule"), [*map(Identifier, carried), *self._results()])
+            ),
         ]
         return SQL(",\n").join(steps)
 
