@@ -98,11 +98,13 @@ PART = "SELECT lead_id, as_of FROM replay_moment WHERE round = {round} AND custo
 class Known:
     """The moments of some cases, in replay_case and replay_moment, tables that live until the transaction ends.
 
-    parts: (round, customer): whose facts can be read by one statement.
+    parts: (round, customer): whose facts can be read by one statement. leads: the table from the first to the last of
+    the cases' leads.
     """
 
     timezone: str
     parts: list[tuple[int, bool | None]]
+    leads: Composable
     _scored: list[ScoringDocument] = field(default_factory=list)
 
     @classmethod
@@ -113,9 +115,10 @@ class Known:
             cursor.execute("SELECT min(lead_id), max(lead_id) FROM replay_case")
             low, high = map(Literal, cursor.fetchone())
             make("replay_moment", SQL(MOMENTS).format(timezone=Literal(timezone), low=low, high=high))
-            make("replay_activity", SQL(ACTIVITIES).format(low=low, high=high))
+            make("replay_activity", SQL(ACTIVITIES).format(low=low, high=high), "lead_id", "kind")
             cursor.execute("SELECT DISTINCT round, customer FROM replay_moment ORDER BY 1, 2 NULLS FIRST")
-            return cls(timezone, cursor.fetchall() or [(0, None)])
+            leads = SQL("(SELECT * FROM leads_lead WHERE id BETWEEN {} AND {})").format(low, high)
+            return cls(timezone, cursor.fetchall() or [(0, None)], leads)
 
     def facts(self, table: DecisionTable, scoring: ScoringDocument) -> Composable:
         """A SELECT of what `table` looks at, for each moment: what DecisionTable.verdict_ctes wants named `facts`."""
@@ -146,7 +149,7 @@ class Known:
             SQL("(WITH {}, asked AS ({}), {} SELECT * FROM scores)").format(
                 SQL(", ").join(self._then(turn, customer)),
                 _moments(turn, customer),
-                score_ctes(scoring, Identifier("asked"), LEDGER),
+                score_ctes(scoring, Identifier("asked"), LEDGER, self.leads),
             )
             for turn, customer in self.parts
         ]
@@ -165,12 +168,16 @@ class Known:
         return tables
 
 
-def make(name: str, select: Composable) -> None:
-    """A table that lives until the transaction ends, and whose size the planner knows."""
+def make(name: str, select: Composable, *looked_at: str) -> None:
+    """A table that lives until the transaction ends, and whose size the planner knows.
+
+    looked_at: the columns it is joined or filtered by; all of them when none is named.
+    """
+    columns = SQL("({})").format(SQL(", ").join(map(Identifier, looked_at))) if looked_at else SQL("")
     with connection.cursor() as cursor:
         cursor.execute(SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(name)))
         cursor.execute(SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS {}").format(Identifier(name), select))
-        cursor.execute(SQL("ANALYZE {}").format(Identifier(name)))
+        cursor.execute(SQL("ANALYZE {} {}").format(Identifier(name), columns))
 
 
 def _moments(turn: int, customer: bool | None) -> Composable:

@@ -18,6 +18,7 @@ from feedback.replay.cases import Cases
 from feedback.replay.known import Known
 from feedback.replay.trial import judge, why
 from handoff.criteria.document import CriteriaDocument
+from handoff.impact.compared import planned
 from handoff.judging.tracing import Trace
 from handoff.judging.verdicts import READ, calendar_timezone, fetch
 from handoff.models import CriteriaVersion
@@ -101,7 +102,7 @@ def perform_replay(run: BackgroundRun) -> dict:
     done, total = 0, run.parameters["size"]
     refresh_statistics(*READ)
     for part in _parts(cases):
-        with transaction.atomic():
+        with planned():
             known = Known.of(part, timezone=calendar_timezone())
             done += _store(run, known, trial, against)
             unknown.update(unknowable.of_cases())

@@ -42,7 +42,7 @@ def replay(
 def judge(name: str, known: Known, document: CriteriaDocument, scoring: ScoringDocument) -> None:
     """Make a table of the verdicts of all moments, gone with the transaction."""
     table = DecisionTable(document, timezone=known.timezone, with_scores=True)
-    make(name, known.verdicts(table, scoring))
+    make(name, known.verdicts(table, scoring), "lead_id", "as_of")
 
 
 @transaction.atomic
