@@ -51,10 +51,11 @@ def test_an_action_is_logged_with_its_day_and_the_next_one(login, sales, deal):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"on": day(1)}, {"on": "2026-02-30"}, {"on": "0001-01-01"}, {"next_action_on": day(-1)}, {"kind": "x"},
+    "wrong", [{"on": 1}, {"on": "2026-02-30"}, {"on": "0001-01-01"}, {"next_action_on": -1}, {"kind": "x"},
               {"next_action_on": "9999-12-31"}]
 )  # fmt: skip
 def test_an_impossible_action_is_refused_with_what_was_typed(login, sales, deal, wrong):
+    wrong = {name: day(value) if isinstance(value, int) else value for name, value in wrong.items()}  # from now on
     values = {"kind": "call", "note": "書いたこと", "on": day(0)} | wrong
     response = send(login(sales), deal, "sales_action_create", "action", **values)
     assert response.status_code == 422
@@ -109,6 +110,12 @@ def test_a_loss_needs_a_reason(login, sales, deal):
     assert response.status_code == 422
     assert "書いたこと" in response.text
     assert not PastOpportunity.objects.exists()
+
+
+def test_after_the_outcome_feedback_is_asked_for(login, sales, deal):
+    client = login(sales)
+    page = client.get(send(client, deal, "lost_create", "lost", reason="price").url)
+    assert '<details class="panel next-day" id="feedback" open>' in page.text
 
 
 def test_what_is_closed_stays_closed(login, sales, deal):
