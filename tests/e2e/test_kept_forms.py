@@ -31,6 +31,22 @@ def test_a_form_that_was_sent_after_the_session_ended(sign_in):
     expect(page.locator("textarea[name=reason]")).to_have_value("")
 
 
+def test_of_many_forms_only_that_in_which_something_was_typed(sign_in):
+    page = sign_in("admin@example.jp")
+    page.goto("/settings/assignment/")
+    capacity = page.locator("form[action$='/capacity/'] input[type=number]")
+    capacity.first.fill("5")
+    end_session(page)
+    page.locator("form[action$='/capacity/'] button").first.click()
+    page.locator("dialog[open] [data-login]").wait_for()
+    assert page.evaluate("Object.keys(JSON.parse(sessionStorage.getItem('typed')).typed).length") == 1
+    page.locator("dialog[open] [data-login]").click()
+    log_in_again(page, "admin@example.jp")
+    page.wait_for_url("**/settings/assignment/")
+    expect(capacity.first).to_have_value("5")
+    assert page.evaluate("sessionStorage.getItem('typed')") is None
+
+
 def test_nothing_is_kept_of_a_form_that_arrived(sign_in):
     page = sign_in("is1@example.jp")
     page.goto("/notices/")

@@ -4,10 +4,16 @@
 const KEY = "typed";
 const FORGET_AFTER = 60 * 60 * 1000;
 
+function isTyped(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type === "select-one") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  return field.value !== field.defaultValue;
+}
+
 class FormKeeper extends HTMLElement {
   #handlers = {
     submit: (event) => this.#keep([event.target]),
-    "session-expired": () => this.#keep(document.forms, true),
+    "session-expired": () => this.#keep([...document.forms].filter((form) => this.#fields(form).some(isTyped)), true),
     "htmx:load": () => this.#fill(),
   };
 
