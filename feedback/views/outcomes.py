@@ -20,6 +20,8 @@ from leads.asked import asked_address
 from leads.htmx import render_page_or_fragment
 from leads.roles import Role
 
+ASK_FOR_FEEDBACK = "?open=feedback#feedback"
+
 
 @require_POST
 def acceptance_create(request, pk):
@@ -72,14 +74,16 @@ def opportunity_create(request, pk):
 def won_create(request, pk):
     deal = _own(request, pk)
     done = _("Won. The company is a customer now, and you are its account owner.")
-    return _record(request, deal, "won", _bound(request, WonForm, "won"), Outcome.of(deal).record_won, done)
+    form = _bound(request, WonForm, "won")
+    return _record(request, deal, "won", form, Outcome.of(deal).record_won, done, then=ASK_FOR_FEEDBACK)
 
 
 @require_POST
 def lost_create(request, pk):
     deal = _own(request, pk)
     done = _("Recorded as lost. Thank you for the reason.")
-    return _record(request, deal, "lost", _bound(request, LostForm, "lost"), Outcome.of(deal).record_lost, done)
+    form = _bound(request, LostForm, "lost")
+    return _record(request, deal, "lost", form, Outcome.of(deal).record_lost, done, then=ASK_FOR_FEEDBACK)
 
 
 @require_POST
@@ -102,20 +106,22 @@ def _own(request, pk):
     )
 
 
-def _record(request, deal, name, form, verb, done):
+def _record(request, deal, name, form, verb, done, then=""):
     """`verb` takes what the form's fields are called; a form that does not pass comes back with what was typed."""
     if form.is_valid():
-        return _do(request, deal, verb, form.cleaned_data, done, form)
+        return _do(request, deal, verb, form.cleaned_data, done, form, then)
     context = deal_page(deal, request.user, **{f"{name}_form": form})
     return render_page_or_fragment(request, "feedback/deal.html", "feedback/_deal.html", context, status=422)
 
 
-def _do(request, deal, verb, values, done, form=None):
+def _do(request, deal, verb, values, done, form=None, then=""):
+    """then: what the deal's page opens on next."""
     try:
         verb(by=request.user, at=timezone.now(), **values)
     except Lost as lost:
         tell_too_late(request, lost.message, form)
+        then = ""
     else:
         messages.success(request, done)
     is_still_theirs = access.own_deals(request.user).filter(pk=deal.pk).exists()
-    return redirect(asked_address(request) or (reverse("deal", args=[deal.pk]) if is_still_theirs else "deals"))
+    return redirect(asked_address(request) or (reverse("deal", args=[deal.pk]) + then if is_still_theirs else "deals"))
