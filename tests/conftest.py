@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 
+import hypothesis
 import pytest
 from django.conf import settings as project
 from django.contrib.auth.models import Group, User
@@ -12,6 +13,11 @@ from leads.roles import Role
 
 TOKYO = dt.timezone(dt.timedelta(hours=9))
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=TOKYO)  # a Friday at opening time
+
+# A slow machine finds no mistakes of its own.
+patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("patient", hypothesis.settings.default, **patient)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
