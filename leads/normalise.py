@@ -27,7 +27,8 @@ _JAPANESE_FORM = re.compile(
 )
 _FOREIGN = r"(?:inc|co[\s.,]*ltd|ltd|corp|llc|k\.?\s?k)"
 _FOREIGN_FORM = re.compile(rf"^\W*{_FOREIGN}[.,]*(?=[\s.,])[\s.,]*|(?<![a-z0-9]){_FOREIGN}[\s.,]*$")
-_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+ZERO_WIDTH = "\u200b\u2060\ufeff"
+_SPACES = re.compile(rf"[\s{ZERO_WIDTH}]+")
 SPACES_AFTER_NFKC = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029\u200b\u2060\ufeff"  # what NFKC leaves of them
 
 # What search takes for the same: hiragana and katakana, Latin-1, Greek and Cyrillic capitals and small letters.

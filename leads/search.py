@@ -3,12 +3,15 @@
 The index is kept by `refresh`, called by whatever writes leads or companies; an import inserts with `searched`.
 """
 
+import re
+
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from leads.normalise import FOLDED, SPACES_AFTER_NFKC, grams, phone_digits, search_key
+from leads.normalise import FOLDED, SPACES_AFTER_NFKC, company_key, grams, nfkc, phone_digits, search_key
 
 _FOLDED, _UNFOLDED = "".join(FOLDED.values()), "".join(FOLDED)
+_LEGAL_FORM = re.compile(r"\([株有合資名社財医学福宗]{1,2}\)")  # as NFKC leaves ㈱ and （株）
 _BETWEEN = r"U&'\FDD0'"  # stands between the parts while they are made comparable: no text holds it
 _SPACES = "".join(rf"\{ord(space):04X}" for space in SPACES_AFTER_NFKC)
 # normalise.search_key in SQL, of all parts at once. COLLATE "C" lowers ASCII only, whatever the server's locale, as
@@ -60,12 +63,22 @@ def refresh(lead_ids: list[int]) -> None:
 def find(leads: QuerySet, text: str) -> QuerySet:
     """Those leads that hold every word of the text: in a name, its kana, the company, the mail, the phone or the ID.
 
-    Two characters are enough; case, width and kind of kana do not matter; a phone may be written with hyphens.
+    Two characters are enough; case, width and kind of kana do not matter; a phone may be written with hyphens, a
+    company with an abbreviated legal form.
     """
     for word in text.replace("\x00", "").split():
-        phone = _phone(word)
-        leads = leads.filter(_holding(word) | _holding(phone) if phone else _holding(word))  # an ID may look like one
+        if _LEGAL_FORM.fullmatch(nfkc(word)):
+            continue
+        holding = _holding(word)
+        for other in filter(None, (_phone(word), _bare_company(word))):  # an ID may look like a phone number
+            holding |= _holding(other)
+        leads = leads.filter(holding)
     return leads
+
+
+def _bare_company(word: str) -> str:
+    """The name alone where the legal form is abbreviated (㈱青空商事), which a company may spell out; else ""."""
+    return company_key(word) if _LEGAL_FORM.search(nfkc(word)) else ""
 
 
 def _phone(word: str) -> str:

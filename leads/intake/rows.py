@@ -48,7 +48,7 @@ class RowReader:
             return staged
         custom: dict[str, str] = {}
         for place, column, known in self.columns:
-            cell = row.cells[place].strip()
+            cell = row.cells[place].strip().strip(normalise.ZERO_WIDTH).strip()
             if cell in self.empty:
                 continue
             if known is None:

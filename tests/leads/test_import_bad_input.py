@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from leads.models import Activity, ImportChunk, ImportRun, Lead
+from leads.normalise import ZERO_WIDTH
 from tests.leads.importing import imported, problems
 from tests.leads.naughty import NAUGHTY
 
@@ -106,7 +107,8 @@ def test_naughty_strings_come_in_as_they_are_or_are_refused(text):
     if run.counts["refused"]:
         return
     lead = Lead.objects.get()
-    assert lead.custom_fields.get("メモ", "") == ("" if text.strip() == "Select" else text.strip())
+    seen = text.strip().strip(ZERO_WIDTH).strip()
+    assert lead.custom_fields.get("メモ", "") == ("" if seen == "Select" else seen)
 
 
 @pytest.mark.django_db
@@ -126,3 +128,10 @@ def test_activities_with_impossible_cells_write_nothing():
     )
     assert problems(run) == {2: ["too_long"], 3: ["too_long"]}
     assert not Activity.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_cell_of_nothing_that_can_be_seen_is_empty():
+    imported("leads", "リードID,会社名,氏名\nL1,\u200b\ufeff,\ufeff山田 太郎\u200b\n")
+    lead = Lead.objects.get()
+    assert (lead.name, lead.company) == ("山田 太郎", None)
