@@ -17,7 +17,7 @@ from config import console
 SMALL = 1_000  # leads of the site that growth is measured against
 MODULES = [  # in the order of running: the ones that leave traces come last
     "queue_page", "growth", "lead_search", "lead_page", "draft", "deadline_sweep", "ageing", "one_activity",
-    "next_lead", "rescoring", "publishing", "lead_import", "stack",
+    "next_lead", "rescoring", "replaying", "publishing", "lead_import", "stack",
 ]  # fmt: skip
 
 

@@ -23,7 +23,6 @@ Measure = Callable[..., Iterator[Line]]
 ROWS: dict[int, Measure] = {}
 NOT_YET = {
     9: ("activities by API in batches of 500", "there is no API yet"),
-    12: ("replay over past outcomes", "there is no replay yet"),
 }
 
 
