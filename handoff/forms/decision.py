@@ -11,7 +11,7 @@ Pills = forms.RadioSelect(attrs={"class": "pills"})
 class ReassignmentForm(forms.Form):
     """Somebody else, the same priority."""
 
-    assignee = PersonField(label=_("Salesperson"))
+    assignee = PersonField(label=_("Salesperson"), empty_label=_("Choose a salesperson"))
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from handoff.assignment import salespeople, suggest
 from handoff.deadlines.sweeping import sweep
 from handoff.forms.people import PersonField
-from handoff.models import Absence, Event, Handoff, Notice, QueueEntry
+from handoff.models import Absence, CriteriaVersion, Event, Handoff, HandoffPackage, Notice, QueueEntry
 from handoff.notices.words import text
 from handoff.transition import Lost
 from handoff.words.people import lead_name
@@ -192,3 +192,13 @@ def test_many_leads_handed_over_are_one_notice(rep, other_rep, team, login):
     (notice,) = Notice.objects.filter(recipient=other_rep)
     assert "12" in text(notice)
     assert Event.objects.filter(kind=Event.Kind.HANDED_OVER, entry__isnull=False).count() == 12
+
+
+def test_the_inbox_and_the_board_mark_who_has_left(sales, manager, team, login):
+    deal = make_handoff(team, state=Handoff.State.ASSIGNED, assignee=sales)
+    version = CriteriaVersion.objects.get(is_active=True)
+    HandoffPackage.objects.create(handoff=deal, document={}, criteria=version, as_of=deal.submitted_at)
+    type(sales).objects.filter(pk=sales.pk).update(is_active=False)
+    client = login(manager)
+    assert "利用停止" in client.get(reverse("approvals"), {"tab": "acceptance"}).text
+    assert "利用停止" in client.get(reverse("deals")).text
