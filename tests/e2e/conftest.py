@@ -11,10 +11,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.stack import ALWAYS_OPEN, PASSWORD, ROOT, Stack, wait_for
 
+PATIENCE = 120_000  # ms: for whatever a busy machine takes; what never comes costs as long, once
+expect.set_options(timeout=PATIENCE)
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -83,10 +85,19 @@ def browser():
         browser.close()
 
 
+def new_window(browser, **options):
+    window = browser.new_context(**options)
+    window.set_default_timeout(PATIENCE)
+    return window
+
+
 def is_mistake(message) -> bool:
-    """Not an ended session (401), a form that comes back (422), nor a late answer about a row that is gone."""
+    """Not an ended session (401), a form that comes back (422), a late answer about a row that is gone.
+
+    Nor news that were asked for when the page was left: htmx says afterRequest, and then how it ended.
+    """
     said = [words for code in (401, 422) for words in (f"status of {code}", f"Status Error Code {code}")]
-    said.append("htmx:oobErrorNoTarget")
+    said += ["htmx:oobErrorNoTarget", "htmx:sendAbort", "htmx:afterRequest"]
     return message.type == "error" and not any(words in message.text for words in said)
 
 
@@ -104,7 +115,7 @@ def sign_in(stack, browser):
     windows, errors = [], []
 
     def open_window(email: str = "", **options):
-        context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", base_url=stack.url, **options)
+        context = new_window(browser, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=stack.url, **options)
         windows.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{email}: {error}"))

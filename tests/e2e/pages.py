@@ -33,6 +33,7 @@ UNFOLD = """
   for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true;
 }
 """
+STAND_STILL = "() => document.addEventListener('htmx:beforeRequest', (event) => event.preventDefault())"
 # Popovers and dialogs are looked at one by one, each as it stands over the page; those that every page has, once.
 ON_EVERY_PAGE = "#keys-dialog, #session-dialog"
 OVERLAYS = f"[popover], dialog:not({ON_EVERY_PAGE})"
@@ -75,10 +76,12 @@ WORDS = """
 
 
 def prepare(page) -> None:
-    """Every fold open, with what it loads when opened."""
+    """Every fold open, with what it loads when opened. From then on nothing is swapped under who looks at it."""
     page.evaluate(UNFOLD)
     page.evaluate(AXE_SCRIPT)
-    expect(page.locator(".htmx-request")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.evaluate(STAND_STILL)
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def opened(page, address: str, *, there: bool = True) -> bool:

@@ -20,9 +20,9 @@ def import_file(page: Page, kind: str, path) -> None:
     submit(page, "/imports/upload/")
     page.wait_for_url("**/columns/")
     submit(page, "/check/")
-    page.locator("form[action$='/application/']").wait_for(timeout=60_000)
+    page.locator("form[action$='/application/']").wait_for()
     submit(page, "/application/")
-    page.locator(".steps li:last-child[aria-current=step], .steps li.done:last-child").wait_for(timeout=60_000)
+    page.locator(".steps li:last-child[aria-current=step], .steps li.done:last-child").wait_for()
 
 
 def open_from_queue(page: Page, name: str, filters: str = "") -> None:
@@ -44,7 +44,7 @@ def hear(page: Page) -> None:
     pick(hearing, "decision_maker", "self")
     pick(hearing, "challenge", "clear")
     hearing.locator("[name=challenge_detail]").fill("部署ごとに Excel で管理しており、集計に 3 日かかる")
-    expect(hearing.locator("[data-save-state]")).to_contain_text("下書き", timeout=10_000)
+    expect(hearing.locator("[data-save-state]")).to_contain_text("下書き")
     page.locator("#hearing-submit").click()
 
 

@@ -30,6 +30,7 @@ def both(stack, sign_in):
     if first.locator("form[action$='/discard/']").count():
         submit(first, "/discard/")
         first.locator("dialog[open] button.danger").click()
+        expect(first.locator("form[action$='/discard/']")).to_have_count(0)
 
 
 def rule(page, place: int):
@@ -53,7 +54,7 @@ def test_the_second_sees_the_firsts_change_and_loses_nothing(both):
     first.locator("input[name=t-behaviour_min]").press("Tab")
     expect(sentence(first, 0)).to_contain_text("行動スコアが 90 以上")
 
-    expect(second.locator("#draft-news")).to_contain_text("行動スコア（以上）: 90 点", timeout=15_000)
+    expect(second.locator("#draft-news")).to_contain_text("行動スコア（以上）: 90 点")
     expect(value).to_have_value("50")
     form.get_by_role("button", name="下書きに保存").click()
     expect(sentence(second, 0)).to_contain_text("行動スコアが 90 以上")

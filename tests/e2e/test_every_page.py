@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.e2e.conftest import is_mistake, log_in
+from tests.e2e.conftest import is_mistake, log_in, new_window
 from tests.e2e.pages import OF_LOOKS, ON_EVERY_PAGE, mistakes, opened, overflow, prepare, spread, untranslated
 from tests.e2e.showroom import EMAILS
 from tests.permission_table import PUBLIC, TABLE
@@ -25,8 +25,8 @@ def window(showroom, browser):
 
     def of(who):
         if who not in opened:
-            context = browser.new_context(
-                locale="ja-JP", timezone_id="Asia/Tokyo", base_url=showroom.url, reduced_motion="reduce"
+            context = new_window(
+                browser, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=showroom.url, reduced_motion="reduce"
             )
             page = opened[who] = context.new_page()
             if who:

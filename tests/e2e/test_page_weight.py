@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import log_in
+from tests.e2e.conftest import log_in, new_window
 from tests.e2e.showroom import EMAILS
 
 pytestmark = pytest.mark.e2e
@@ -35,11 +35,11 @@ def weighed(showroom, browser):
 @pytest.fixture
 def signed_in(showroom, browser):
     """A browser that knows who is there, and has nothing in its cache."""
-    login = browser.new_context(base_url=showroom.url)
+    login = new_window(browser, base_url=showroom.url)
     log_in(login.new_page(), EMAILS["rep"])
     cookies = login.cookies()
     login.close()
-    context = browser.new_context(base_url=showroom.url, viewport={"width": 1440, "height": 900})
+    context = new_window(browser, base_url=showroom.url, viewport={"width": 1440, "height": 900})
     context.add_cookies(cookies)
     yield context.new_page()
     context.close()

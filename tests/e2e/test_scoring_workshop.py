@@ -17,7 +17,7 @@ def both(stack, sign_in):
     first, second = sign_in("admin@example.jp"), sign_in("admin2@example.jp")
     for page in (first, second):
         page.goto(PAGE)
-        page.locator(".histogram").first.wait_for(timeout=30_000)
+        page.locator(".histogram").first.wait_for()
     yield first, second
     first.goto(PAGE)
     if first.locator("form[action$='/discard/']").count():
@@ -44,7 +44,7 @@ def test_both_see_each_others_changes_and_choose_where_they_meet(both):
     write(first, "behaviour-9-points", "60")
     expect(saved(first)).to_contain_text("下書きに保存しました")
     assert first.evaluate("document.activeElement.id") == "behaviour-9-fresh_days"
-    expect(second.locator("#draft-news")).to_contain_text("40 → 60", timeout=15_000)
+    expect(second.locator("#draft-news")).to_contain_text("40 → 60")
     write(second, "behaviour-1-points", "2")
     expect(saved(second)).to_contain_text("下書きに保存しました")
     write(second, "behaviour-9-points", "44")
