@@ -1,5 +1,7 @@
 """A Japanese input method at work in every kind of field: keys go to it alone, and nothing typed is lost."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -47,13 +49,13 @@ def open_lead(page, name):
 def test_a_word_is_composed_in_a_field_and_no_key_fires(field, sign_in, queue):
     page = sign_in("is1@example.jp")
     open_lead(page, "変換")
-    address = page.url
+    lead = urlsplit(page.url).path
     page.locator(field).first.focus()
     typing = InputMethod(page)
     typing.compose()
     typing.commit("中")
     assert "中" in page.locator(field).first.input_value()
-    assert page.url == address
+    assert urlsplit(page.url).path == lead  # a search may add what it looks for
     assert page.locator("#lead form[action$='/release/']").count() == 0  # nobody pressed c
     assert page.locator("[popover]:popover-open, dialog[open]").count() == 0
 
@@ -78,7 +80,7 @@ def test_a_composition_outlives_the_draft_and_the_outlook_that_are_fetched_under
     background.press("End")
     typing = InputMethod(page)
     typing.compose()
-    expect(page.locator("#hearing-form [data-save-state]")).to_contain_text("下書き", timeout=10_000)
+    expect(page.locator("#hearing-form [data-save-state]")).to_contain_text("下書き")
     expect(background).to_be_focused()
     typing.commit("中")
     expect(background).to_have_value("前の週に中")

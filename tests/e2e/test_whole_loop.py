@@ -72,6 +72,7 @@ def test_from_a_file_to_an_outcome(stack, sign_in, tmp_path):
     pick(sales, "codes", "low_temperature")
     sales.locator("form[action$='/feedback/'] [name$=text]").fill("当初の温度感は低めでした")
     submit(sales, "/feedback/")
+    expect(sales.locator("#deal")).to_contain_text("当初の温度感は低めでした")
 
     assert unread(rep) >= 3  # approved, won, feedback …
     rep.goto("/leads/?q=髙橋")
@@ -126,11 +127,11 @@ def test_an_admin_publishes_a_threshold_and_switches_the_profile(stack, sign_in)
     admin.locator("[name=reason]").fill("問い合わせ直後の取りこぼしを減らす")
     submit(admin, "/publication/")
     admin.wait_for_url("**/runs/**")
-    expect(admin.locator("main")).to_contain_text("完了", timeout=60_000)
+    expect(admin.locator("main")).to_contain_text("完了")
     admin.goto("/criteria/history/")
     expect(admin.locator("main")).to_contain_text("問い合わせ直後の取りこぼしを減らす")
     for profile, reason in (("large", "大企業向けの運用へ"), ("mid", "元の運用に戻す")):
         admin.goto(f"/criteria/profiles/{profile}/")
         admin.locator("[name=reason]").fill(reason)
         submit(admin, "/activation/")
-        expect(admin.locator("main")).to_contain_text("完了", timeout=60_000)
+        expect(admin.locator("main")).to_contain_text("完了")
