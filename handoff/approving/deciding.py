@@ -80,9 +80,9 @@ def assign_many(pks: list[int], deciding: Deciding) -> list[Result]:
 
 
 @transaction.atomic
-def reassign_many(pks: list[int], deciding: Deciding, *, assignee=None) -> list[Result]:
-    """Give what sales has to somebody else: to `assignee`, else by the team's rules."""
-    handoffs = _locked(pks, Handoff.WITH_SALES, by_rules=assignee is None)
+def reassign_many(pks: list[int], deciding: Deciding, *, assignee=None, states=Handoff.WITH_SALES) -> list[Result]:
+    """Give what sales has, and what is in one of these states, to somebody else: `assignee`, else by the rules."""
+    handoffs = _locked(pks, states, by_rules=assignee is None)
     given, results = _people(handoffs, deciding, assignee, again=True)
     _give(given, deciding, again=True)
     deciding.record()

@@ -20,6 +20,7 @@ from handoff.approving.deciding import (
     reassign_many,
     return_many,
 )
+from handoff.approving.inbox import TABS
 from handoff.assignment.words import nobody_words
 from handoff.models import Handoff
 from leads.background import Words, background, perform_at_once, start
@@ -79,9 +80,16 @@ def _step(run: BackgroundRun, pks: list[int]) -> list[Result]:
     values = dict(run.parameters["values"])
     if assignee := values.pop("assignee", None):
         values["assignee"] = User.objects.get(pk=assignee)
+    if run.parameters["action"] == "reassignment":
+        values["states"] = _seen(run.parameters["tab"])
     by = run.started_by
     deciding = Deciding(by, timezone.now(), _stands_in(by, pks))
     return ACTIONS[run.parameters["action"]](pks, deciding, **values)
+
+
+def _seen(tab: str) -> list[str]:
+    """What a list of deals showed; what was accepted since then stays with who accepted it."""
+    return [state for state in TABS[tab].states if state in Handoff.WITH_SALES] or [*Handoff.WITH_SALES]
 
 
 def _stands_in(by, pks: list[int]) -> dict[int, str]:

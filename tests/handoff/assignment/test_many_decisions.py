@@ -151,6 +151,16 @@ def test_many_pass_to_somebody_else_by_the_rules(login, team, rep, manager, sale
     assert clocks == {("approval", "met"), ("sales_acceptance", "running"), ("first_sales_action", "cancelled")}
 
 
+def test_what_was_accepted_since_the_list_was_read_stays(login, team, rep, manager, sales, other_sales):
+    accepted, other = [assigned(team, rep, manager, sales) for _ in range(2)]
+    accepted.accept(by=sales, at=timezone.now())
+    pks = [accepted.pk, other.pk]
+    response = send(login(manager), "reassignments_bulk", pks, tab="acceptance", assignee=other_sales.pk)
+    assert [result.done for result in response.context["results"]] == [False, True]
+    accepted.refresh_from_db()
+    assert (accepted.assignee, accepted.state) == (sales, "accepted")
+
+
 @pytest.mark.parametrize("values", [{"priority": "9"}, {"priority": "high"}, {"priority": 2, "assignee": "99999"}])
 def test_bad_input_changes_nothing(login, team, rep, manager, sales, values):
     handoff = toss_up(team, rep)
