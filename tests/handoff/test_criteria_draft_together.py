@@ -65,6 +65,8 @@ def test_of_the_same_field_both_values_are_shown_and_either_can_be_taken(two):
     assert answer.status_code == 409
     assert "行動スコア（以上）: 90 点" in page
     assert "行動スコア（以上）: 120 点" in page
+    assert "谷 茜さんが下書きを変更しました" in page
+    assert "双方の変更を反映しています" not in page
     assert draft().thresholds["behaviour_min"] == 90
     mine = re.search(r'name="mine" value="([^"]+)"', page).group(1)
     second.look()
