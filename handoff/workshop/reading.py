@@ -12,7 +12,8 @@ from handoff.criteria.sentences import condition_sentence, conditions_sentence, 
 
 def reading(rule: Rule, table: Table, *, incomplete: bool = False) -> str:
     """The rule in one sentence; incomplete: with a gap where a condition is still being typed."""
-    return f"{conditions_reading(rule, table, incomplete=incomplete)} → {outcome_sentence(rule.outcome)}"
+    outcome = rule.outcome if rule.outcome.reason else replace(rule.outcome, reason="…")
+    return f"{conditions_reading(rule, table, incomplete=incomplete)} → {outcome_sentence(outcome)}"
 
 
 def conditions_reading(rule: Rule, table: Table, *, incomplete: bool = False) -> str:

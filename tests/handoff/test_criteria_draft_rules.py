@@ -103,6 +103,12 @@ def test_the_rule_reads_as_a_sentence_while_it_is_typed(editor):
     )
 
 
+def test_a_reason_that_is_not_there_yet_is_a_gap_in_the_sentence(editor):
+    condition = {"field": "employees", "operator": "at_least", "value": "77"}
+    page = editor.on_table("rule_preview", "new", **typed(condition, reason="")).content.decode()
+    assert "従業員数が 77 人以上 → 営業へトスアップ（理由: …）" in page
+
+
 def test_own_columns_of_the_data_can_be_chosen(editor):
     lead = make_lead()
     lead.custom_fields = {"製品": "A"}
