@@ -4,11 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PASSWORD
+from tests.e2e.pages import STAND_STILL
 
 pytestmark = pytest.mark.e2e
 
 
 def end_session(page) -> None:
+    """Ended when the form is sent, and not when the page looks for news: that would open the dialog."""
+    page.evaluate(STAND_STILL)
     page.context.clear_cookies(name="sessionid")
 
 
