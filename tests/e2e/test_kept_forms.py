@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PASSWORD
+from tests.e2e.leads import put_into_queue
 from tests.e2e.pages import STAND_STILL
 
 pytestmark = pytest.mark.e2e
@@ -68,3 +69,22 @@ def test_somebody_else_at_the_same_browser_does_not_get_it(sign_in):
     page.wait_for_url("**/notices/")
     expect(page.locator("select[name=language]")).to_have_value("ja")
     assert page.evaluate("sessionStorage.getItem('typed')") is None
+
+
+def test_a_toss_up_that_arrived_leaves_no_draft_behind(sign_in, stack, tmp_path):
+    put_into_queue(stack, tmp_path, ["送信"], "SENT")
+    page = sign_in("is1@example.jp")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/queue/?q=送信")
+    page.locator("#queue-rows .row-link", has_text="送信").click()
+    page.locator(".action-bar a[href$='/toss-up/']").click()
+    page.locator("[name=reason_text]").fill("急ぎの案件")
+    page.locator("[name=comment]").fill("本日中の連絡をご希望")
+    page.locator("form[action$='/submission/'] button:not([formaction])").last.click()
+    page.wait_for_url("**/handoffs/**")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+    page.go_back()
+    expect(page.locator("[data-take]")).not_to_be_visible()
+    (sent,) = (place for place, url in enumerate(asked) if url.endswith("/submission/"))
+    assert not [url for url in asked[sent:] if url.endswith("/draft/")]

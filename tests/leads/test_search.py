@@ -19,11 +19,12 @@ def people():
     )
 
 
-NAMES = ["山田", "太郎", "山田太郎", "田太", "やまだ", "ﾔﾏﾀﾞ", "タロウ 山田", "東京商事", "東京", "山", "㈱東京商事", "(株) 東京商事", "東京商事㈱"]
+NAMES = ["山田", "太郎", "山田太郎", "田太", "やまだ", "ﾔﾏﾀﾞ", "タロウ 山田", "東京商事", "東京", "山"]
+ABBREVIATED = ["㈱東京商事", "(株) 東京商事", "東京商事㈱"]
 OTHERS = ["TARO.YAMADA", "mada@ex", "0312345678", "03-1234", "1234-5678", "L26-1"]
 
 
-@pytest.mark.parametrize("text", NAMES + OTHERS)
+@pytest.mark.parametrize("text", NAMES + ABBREVIATED + OTHERS)
 def test_a_lead_is_found_by_any_piece_of_what_is_known(people, text):
     assert [lead.external_id for lead in find(Lead.objects.all(), text)] == ["L26-1"]
 

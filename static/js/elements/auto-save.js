@@ -5,10 +5,21 @@ const WAIT = 1200; // ms after the last key
 const RETRY = 5000;
 const FORGET_AFTER = 7 * 24 * 60 * 60 * 1000;
 
+const SENT = "sent";
+
+// The page that answers a plain form: where the form is not shown again, it has arrived and nothing is left to restore.
+function forgetWhatArrived() {
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  sessionStorage.removeItem(SENT);
+  const shown = sent && [...document.querySelectorAll("auto-save")].some((each) => each.dataset.url === sent.url);
+  if (sent && !shown && sent.from === document.referrer) localStorage.removeItem(sent.key);
+}
+
 class AutoSave extends HTMLElement {
   #timer;
   #sending = false;
-  #flush = () => document.visibilityState === "hidden" && this.#pending() && this.#send(true);
+  #left = false;
+  #flush = () => document.visibilityState === "hidden" && !this.#left && this.#pending() && this.#send(true);
 
   get form() { return this.querySelector("form"); }
   get key() { return `draft:${document.body.dataset.user}:${this.dataset.url}`; }
@@ -16,7 +27,7 @@ class AutoSave extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", () => this.#typed());
     this.addEventListener("change", () => this.#typed());
-    this.addEventListener("submit", () => clearTimeout(this.#timer));
+    this.addEventListener("submit", () => this.#leave());
     this.addEventListener("htmx:beforeOnLoad", (event) => event.target === this.form && this.#submitted(event.detail.xhr.status));
     document.addEventListener("visibilitychange", this.#flush);
     this.#offerRestore();
@@ -25,6 +36,14 @@ class AutoSave extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this.#flush);
+  }
+
+  // A plain form goes with its page; a draft sent after it would outlive what it was a draft of.
+  #leave() {
+    clearTimeout(this.#timer);
+    if (this.form.hasAttribute("hx-post")) return;
+    this.#left = true;
+    sessionStorage.setItem(SENT, JSON.stringify({ key: this.key, url: this.dataset.url, from: location.href }));
   }
 
   // Accepted: what was typed is stored, nothing is left to restore.
@@ -38,6 +57,7 @@ class AutoSave extends HTMLElement {
   #pending() { return localStorage.getItem(this.key) !== null; }
 
   #typed() {
+    this.#left = false;
     localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), entries: this.#entries() }));
     this.#again(WAIT);
   }
@@ -107,4 +127,5 @@ class AutoSave extends HTMLElement {
   }
 }
 
+forgetWhatArrived();
 customElements.define("auto-save", AutoSave);
