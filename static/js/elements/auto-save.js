@@ -5,16 +5,6 @@ const WAIT = 1200; // ms after the last key
 const RETRY = 5000;
 const FORGET_AFTER = 7 * 24 * 60 * 60 * 1000;
 
-const SENT = "sent";
-
-// The page that answers a plain form: where the form is not shown again, it has arrived and nothing is left to restore.
-function forgetWhatArrived() {
-  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
-  sessionStorage.removeItem(SENT);
-  const shown = sent && [...document.querySelectorAll("auto-save")].some((each) => each.dataset.url === sent.url);
-  if (sent && !shown && sent.from === document.referrer) localStorage.removeItem(sent.key);
-}
-
 class AutoSave extends HTMLElement {
   #timer;
   #sending = false;
@@ -41,9 +31,7 @@ class AutoSave extends HTMLElement {
   // A plain form goes with its page; a draft sent after it would outlive what it was a draft of.
   #leave() {
     clearTimeout(this.#timer);
-    if (this.form.hasAttribute("hx-post")) return;
-    this.#left = true;
-    sessionStorage.setItem(SENT, JSON.stringify({ key: this.key, url: this.dataset.url, from: location.href }));
+    this.#left = !this.form.hasAttribute("hx-post");
   }
 
   // Accepted: what was typed is stored, nothing is left to restore.
@@ -127,5 +115,4 @@ class AutoSave extends HTMLElement {
   }
 }
 
-forgetWhatArrived();
 customElements.define("auto-save", AutoSave);
