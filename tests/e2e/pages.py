@@ -33,7 +33,10 @@ UNFOLD = """
   for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true;
 }
 """
-STAND_STILL = "() => document.addEventListener('htmx:beforeRequest', (event) => event.preventDefault())"
+STAND_STILL = """
+() => document.addEventListener(
+  "htmx:beforeRequest", (event) => event.detail.requestConfig.verb === "get" && event.preventDefault())
+"""
 # Popovers and dialogs are looked at one by one, each as it stands over the page; those that every page has, once.
 ON_EVERY_PAGE = "#keys-dialog, #session-dialog"
 OVERLAYS = f"[popover], dialog:not({ON_EVERY_PAGE})"
