@@ -20,12 +20,11 @@ from feedback.replay.trial import judge, why
 from handoff.criteria.document import CriteriaDocument
 from handoff.impact.compared import planned
 from handoff.judging.tracing import Trace
-from handoff.judging.verdicts import READ, calendar_timezone, fetch
+from handoff.judging.verdicts import calendar_timezone, fetch
 from handoff.models import CriteriaVersion
 from leads.background import Words, background, perform, start
 from leads.models import BackgroundRun, ScoringModel
 from leads.scoring_document import ScoringDocument
-from leads.statistics import refresh_statistics
 
 KIND = "replay"
 CHUNK = 10_000  # cases
@@ -100,7 +99,6 @@ def perform_replay(run: BackgroundRun) -> dict:
     ReplayedCase.objects.filter(run=run).delete()
     unknown: Counter[str] = Counter()
     done, total = 0, run.parameters["size"]
-    refresh_statistics(*READ)
     for part in _parts(cases):
         with planned():
             known = Known.of(part, timezone=calendar_timezone())

@@ -85,7 +85,7 @@ def problems(document: CriteriaDocument) -> list[Problem]:
 
 
 def warnings(document: CriteriaDocument) -> list[Problem]:
-    """What can be published but is probably not meant; see criteria_warnings."""
+    """What can be published but is probably not meant; see handoff.criteria.warnings."""
     from handoff.criteria.warnings import warnings
 
     return list(warnings(document))
